@@ -26,8 +26,12 @@ _ENDS = 5
 _COLUMNS = 7
 
 
-def agreement_section(results: Agreement, names: Mapping[str, str]) -> Iterator[Markup]:
-    """The agreement on each tag, in all documents and in each; `names` of documents by slug."""
+def agreement_section(
+    results: Agreement, names: Mapping[str, str], any_tag: AgreementRow
+) -> Iterator[Markup]:
+    """The agreement on each tag, in all documents and in each, and in all on what was tagged,
+    whatever the tag; `names` of documents by slug.
+    """
     two_annotators = any(row.cohen.value is not None for row in results.rows)
     kappa = "Cohen’s κ" if two_annotators else "Fleiss’ κ"
     yield element(
@@ -40,9 +44,13 @@ def agreement_section(results: Agreement, names: Mapping[str, str]) -> Iterator[
         slug: list(rows)
         for slug, rows in groupby(results.rows, key=lambda result_row: result_row.document)
     }
-    yield _table(results, kappa, {"All documents": parts.pop(None, [])}, two_annotators)
+    whole = parts.pop(None, [])
+    several = len(whole) > 1
+    if several:
+        whole.append(any_tag)
+    yield _table(results, kappa, {"All documents": whole}, two_annotators)
     yield element("h3", "How to read these figures")
-    yield _terms(results, kappa, two_annotators)
+    yield _terms(results, kappa, two_annotators, any_tag=several)
     if parts:
         yield element("h3", "In each document")
         by_name = {names.get(slug or "", slug or ""): rows for slug, rows in parts.items()}
@@ -126,7 +134,7 @@ def _value(figure: CoefficientResult) -> Markup:
     return element("td", coefficient(figure.value), " ", brackets, class_="value")
 
 
-def _terms(results: Agreement, kappa: str, two_annotators: bool) -> Markup:
+def _terms(results: Agreement, kappa: str, two_annotators: bool, *, any_tag: bool) -> Markup:
     unit = results.unit
     terms = [
         (
@@ -156,6 +164,14 @@ def _terms(results: Agreement, kappa: str, two_annotators: bool) -> Markup:
             f"whatever the {unit}s.",
         ),
     ]
+    if any_tag:
+        terms.append(
+            (
+                "any tag",
+                "what was tagged, whatever the tag: do annotators see something in the same "
+                "places? uα distinguishes passages from gaps only.",
+            )
+        )
     if results.resamples:
         terms.append(
             (

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from annotations.analysis.agreement.library_agreement import agreement
-from annotations.analysis.agreement.results import Agreement
+from annotations.analysis.agreement.results import Agreement, AgreementRow
 from annotations.analysis.disagreements import Disagreement, document_disagreements
 from annotations.analysis.tag_distribution import tag_distribution
 from annotations.model import CONSENSUS, Codebook
@@ -52,6 +52,8 @@ class Report:
     untagged: dict[str, int]
     """How many of these have no tag."""
     agreement: Agreement
+    any_tag: AgreementRow
+    """The agreement in all documents on what was tagged, whatever the tag."""
     disagreements: tuple[Disagreement, ...]
     """The most divided sentences."""
     disagreement_count: int
@@ -142,6 +144,10 @@ def gather(
             store, document_ids, annotators=annotators, among=among, resamples=resamples,
             nested=nested,
         ),
+        agreement(
+            store, document_ids, annotators=annotators, among=among, resamples=resamples,
+            any_tag=True,
+        ).rows[0],
         tuple(divided[:passages]),
         len(divided),
         tuple(

@@ -26,7 +26,9 @@ def _sections(report: Report) -> Iterator[Section]:
     if report.tagged:
         yield Section("people", "Who tagged how much", people(report))
     results = report.agreement
-    yield Section("agreement", "Agreement", agreement_section(results, report.names))
+    yield Section(
+        "agreement", "Agreement", agreement_section(results, report.names, report.any_tag)
+    )
     if results.pairs:
         yield Section("pairs", "Who agrees with whom", pairs_section(results))
     if any(document.tag_distribution for document in report.documents):

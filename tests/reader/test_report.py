@@ -19,7 +19,7 @@ from reader.report.frame import css_string
 from reader.report.markup import Markup, element, joined
 from reader.report.page import page
 from tests.helpers.command_line import CommandLine
-from tests.helpers.factories import add, span_of
+from tests.helpers.factories import add, in_memory, span_of
 
 EVIL = """</title></style></svg><script>alert(1)</script><img src=x onerror="alert(2)" '>&amp;"""
 _EMPTY = {"meta", "img", "link"}
@@ -253,3 +253,15 @@ def test_the_command(variorum: CommandLine, tmp_path: Path) -> None:
     assert "cannot be written" in variorum.fails("report", str(tmp_path / "no" / "report.html"))
     assert "nosuch" in variorum.fails("report", str(file), "--document", "nosuch")
     variorum.fails("report", "-", "--json", code=2)
+
+
+def test_agreement_whatever_the_tag_is_below_the_tags() -> None:
+    store = in_memory("Ann")
+    document = add(store)
+    ben = store.in_name_of("Ben")
+    store.annotate(document, span_of(document, "thirty buses"), ["claim"])
+    ben.annotate(document, span_of(document, "thirty buses"), ["opinion"])
+    html = page(gather(store, None, gathered_at="", passages=0, resamples=0, nested=False))
+    whole = html[html.index("All documents") :]
+    assert re.search(r'any tag</bdi></th><td class="number">2</td><td class="number">100 %', whole)
+    assert "whatever the tag" in whole
