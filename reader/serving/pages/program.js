@@ -13,6 +13,7 @@ const FOCUS = 1004; // whether the terminal has the focus
 const word = [...crypto.getRandomValues(new Uint8Array(16))]
   .map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const listeners = [];
+const beginners = [];
 const wants = new Set();
 
 let ready = false;
@@ -36,8 +37,18 @@ export function say(fields) {
   }
 }
 
+// `listener` is called when a reader is there, at first or again.
+export function onReady(listener) {
+  beginners.push(listener);
+}
+
 function hello() {
   if (ready) say({ hello: word, wants: [...wants] });
+}
+
+function begin() {
+  if (wants.size) hello();
+  for (const listener of beginners) listener();
 }
 
 // Ask to be told about something, or no longer: buttons, field, reading.
@@ -65,7 +76,7 @@ export function listenToProgram() {
   terminal.parser.registerCsiHandler({ prefix: "?", final: "h" }, (modes) => {
     if (modes.includes(READY)) {
       ready = true;
-      if (wants.size) setTimeout(hello);
+      setTimeout(begin);
     }
     // A field of the page has the focus in place of the reader's: the reader must not lose its own.
     return modes.length === 1 && modes[0] === FOCUS; // all others are for xterm.js

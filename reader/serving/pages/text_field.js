@@ -4,7 +4,7 @@
 // passes on twice or not at all. In a field of the page they may; the reader gets the whole text.
 
 import * as notice from "./notice.js";
-import { onMessage, say, want } from "./program.js";
+import { onMessage, onReady, say, want } from "./program.js";
 import { sentences } from "./sentences.js";
 import { terminal } from "./terminal.js";
 
@@ -15,7 +15,8 @@ const KEYS = {
   Escape: "\x1b", Tab: "\t", F1: "\x1bOP", F2: "\x1bOQ", PageUp: "\x1b[5~", PageDown: "\x1b[6~",
 };
 const OF_A_LINE = { Enter: "\r", ArrowUp: "\x1b[A", ArrowDown: "\x1b[B" };
-const BROWSERS = "acvxyz"; // with ctrl, in a field
+const WITH_CTRL = "dops"; // letters that dialogs have; all others are the browser's
+const RESTORE = "\x1b[122;3u"; // alt+z
 
 const form = document.getElementById("field");
 const label = document.getElementById("field-label");
@@ -62,9 +63,11 @@ function pressed(event) {
   if (event.key === "Tab" && event.shiftKey) keys = "\x1b[Z";
   if (!field.lines && !keys) keys = OF_A_LINE[event.key];
   const letter = event.key.length === 1 ? event.key.toLowerCase() : "";
-  if (event.ctrlKey && !event.altKey && /^[a-z]$/.test(letter) && !BROWSERS.includes(letter)) {
+  const command = event.ctrlKey || (event.metaKey && letter === "s");
+  if (letter && command && !event.altKey && WITH_CTRL.includes(letter)) {
     keys = String.fromCharCode(letter.charCodeAt(0) & 31);
   }
+  if (letter === "z" && event.altKey && !event.ctrlKey) keys = RESTORE;
   if (!keys) return;
   event.preventDefault();
   sendTyped();
@@ -81,6 +84,7 @@ function open(next) {
   if (!next.lines) box.enterKeyHint = "go";
   box.addEventListener("input", typed);
   box.addEventListener("keydown", pressed);
+  box.addEventListener("blur", sendTyped);
   label.textContent = next.label;
   form.append(box);
   form.hidden = false;
@@ -139,6 +143,15 @@ export function useTextField() {
   form.setAttribute("aria-label", sentences.field);
   form.addEventListener("submit", (event) => event.preventDefault());
   onMessage(follow);
+  // What was on its way when a connection broke may not have come through.
+  onReady(() => {
+    dirty = box !== null;
+    sendTyped();
+  });
+  // Before what is pointed at, and before a device goes to sleep.
+  addEventListener("pointerdown", sendTyped, true);
+  document.addEventListener("visibilitychange", sendTyped);
+  addEventListener("pagehide", sendTyped);
   touched.addEventListener("change", wantField);
   // A finger on the reader's own field means the page's.
   document.getElementById("terminal").addEventListener("tapped", () => {

@@ -135,7 +135,7 @@ function pressLong(pressed) {
 }
 
 function distanceOf([one, other]) {
-  return Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+  return Math.max(NEAR, Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY));
 }
 
 function move(event) {
@@ -186,7 +186,7 @@ function tap({ x, y, cell }) {
 }
 
 function end(event) {
-  event?.preventDefault();
+  if (event?.cancelable) event.preventDefault();
   const ended = gesture;
   gesture = null;
   if (!ended) return;
