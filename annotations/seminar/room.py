@@ -61,11 +61,12 @@ class Room:
         role: Role = Role.OWNER,
         *,
         host: bool = False,
+        opens: bool | None = None,
         clock: Callable[[], float] = time.time,
         elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`host`: it only keeps the room open, as the server does. `clock` may jump; `elapsed`
-        never goes back.
+        """`host`: nobody reads here, as in the server; `opens`: open a room where there is none,
+        which a host does if nothing else is said. `clock` may jump; `elapsed` never goes back.
         """
         self._library = Path(os.path.realpath(library))
         self._path = room_path(library)
@@ -76,7 +77,7 @@ class Room:
             annotator=annotator, role=int(role), host=host, screen="",
             document=None, start=0, end=0, share=0.0, began=now, active=now, seen=now, beat=0,
         )  # fmt: skip
-        self._keeps_open = host
+        self._keeps_open = host if opens is None else opens
         self._file: RoomFile | None = None
         self._heard = 0
         """The id of the newest signal that was handed out."""

@@ -59,6 +59,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "feedback": Entry("feedback", "feedback", "Compare annotators with the consensus."),
         "stats": Entry("statistics", "stats", "Count words, annotations and cues."),
         "blind": Entry("blind", "blind", "Show, start or end a blind round."),
+        "message": Entry("message", "message", "Show a message to everybody in the class."),
         "progress": Entry("progress", "progress", "Show how far each annotator has come."),
         "memo": Entry("memos", "memo", "Write memos on documents, tags, the library."),
         "tags": Entry("codebook", "tags", "Show and edit the codebook."),

@@ -262,6 +262,7 @@ ELSEWHERE = {
     },
     "open": "it opens a pack, in which nothing of others is",
     "blind reveal": "it ends the round",
+    "message": "what is said to all, is said to all",
     "progress": "its counts of everybody are for whoever leads the class, in a blind round as well",
 }
 """Commands that are not asked here, and why."""
