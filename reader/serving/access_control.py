@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import PurePath
 from urllib.parse import urlsplit
@@ -17,12 +18,14 @@ from urllib.parse import urlsplit
 from websockets.http11 import Request, Response
 
 from reader.serving.certificates import Tls
+from reader.serving.downloads import PATH
 from reader.serving.responses import plain, response
 
 TERMINAL = "/terminal"
 _HTML, _CSS, _JS = ("text/html", "text/css", "text/javascript")
 _KINDS = {".css": _CSS, ".js": _JS}
 """What is served of the folders of pages, beside the page itself: by its suffix, under its name."""
+_USED = "This download has been fetched already, or has waited too long. Ask for it again."
 _STRICT = {"Strict_Transport_Security": "max-age=2592000"}
 """A month: a browser asks this name by HTTPS only. It would do so at every port."""
 
@@ -31,15 +34,17 @@ class AccessControl:
     """Answers requests: only those sent to this machine, from pages of its own, get further."""
 
     def __init__(
-        self, host: str, port: int, address: str | None = None, tls: Tls | None = None
-    ) -> None:
+        self, host: str, port: int, address: str | None = None, tls: Tls | None = None,
+        downloaded: Callable[[str], Response | None] = lambda _: None,
+    ) -> None:  # fmt: skip
         """`address` is where the class reaches the server if not by its own names: most often that
-        of a proxy in front of this one.
+        of a proxy in front of this one. `downloaded` answers with the file at a path.
         """
         own = socket.gethostname().lower()
         self._port = port
         self._scheme, self._usual_port = ("https", 443) if tls else ("http", 80)
         self._tls = tls
+        self._downloaded = downloaded
         # Other servers of this machine may speak plain HTTP: they are not ours to forbid.
         self._more = _STRICT if tls and tls.trusted and port == self._usual_port else {}
         self._names = {"localhost", host.lower(), own, f"{own.partition('.')[0]}.local"}
@@ -58,6 +63,8 @@ class AccessControl:
             if len(origins) != 1 or not self._may_ask(origins[0], hosts[0]):
                 return plain(403, "Forbidden", "This page is not allowed to open the reader.")
             return None
+        if path.startswith(PATH):
+            return self._downloaded(path) or plain(404, "Not Found", _USED)
         if path not in self._pages:
             return plain(404, "Not Found", "There is no such page.")
         body, kind = self._pages[path]

@@ -65,13 +65,13 @@ class Connection(ServerConnection):
         """Count this one to those of an address."""
         self._pending.arrive(self, address)
 
-    def has_asked(self, *, for_page: bool) -> None:
-        """The request is there; what it gets may take longer."""
+    def has_asked(self, seconds: float | None) -> None:
+        """The request is there; what it gets may take so many seconds, if it gets a file."""
         if self._deadline is not None:
             self._deadline.cancel()
-        if for_page:
+        if seconds is not None:
             # Otherwise a slow network would be cut off in the middle of a file.
-            self.close_timeout = self._limits.page
+            self.close_timeout = seconds
 
     def is_known(self) -> None:
         """The secret was said: it is pending no longer."""

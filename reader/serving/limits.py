@@ -27,6 +27,8 @@ class Limits:
     """Seconds in which a connection has to say what it wants, and again to say its secret."""
     page: float = 30.0
     """Seconds in which a browser has to take a file of the page."""
+    download: float = 600.0
+    """Seconds in which a browser has to take a download."""
     message: int = 1 << 16
     """Bytes of a message from a browser."""
     rate: float = 1 << 17

@@ -9,6 +9,7 @@ messages are JSON objects, told apart by the fields that they have:
                         asks for
                     {"columns", "rows"}    the terminal has another size
                     {"ping"}               whether the server is there
+                    {"download"}           a teacher wants one of `DOWNLOADS`
     to the page     {"annotator", "role", "lasting", "browser", "received", "columns", "rows"}
                         who has been let in; all is painted next. `lasting` tells whether the link
                         works after a restart, so that it is worth keeping; `browser`, where it is
@@ -16,6 +17,8 @@ messages are JSON objects, told apart by the fields that they have:
                         belongs to this browser from now on
                     {"columns", "rows"}    the size that the terminal is to have instead
                     {"pong", "received"}   the answer to a ping, with its number
+                    {"made"}               the path where the download can be fetched, once and soon
+                    {"unmade"}             why there is no download
 
 `received` is how many bytes of keys the reader has of this page, so that after a broken connection
 the page can send the rest; null where the reader was not this page's before.

@@ -27,6 +27,7 @@ from reader.serving.access_control import AccessControl
 from reader.serving.addresses import Site
 from reader.serving.certificates import Tls
 from reader.serving.connection import Connection
+from reader.serving.downloads import PATH, Downloads
 from reader.serving.introductions import (
     RENEWED_LINK,
     REVOKED_LINK,
@@ -83,6 +84,7 @@ class ReaderServer:
         """What links begin with."""
         self._access_control: AccessControl | None = None
         self._processes: ReaderProcesses | None = None
+        self._downloads: Downloads | None = None
 
     async def run(
         self, site: Site, ready: Callable[[int], None], complain: Callable[[str], None]
@@ -104,7 +106,10 @@ class ReaderServer:
             )  # fmt: skip
             port = next(iter(server.sockets)).getsockname()[1]
             self._base = replace(site, port=port).base
-            self._access_control = AccessControl(site.host, port, site.address, self._tls)
+            self._downloads = Downloads(self._library)
+            self._access_control = AccessControl(
+                site.host, port, site.address, self._tls, self._downloads.answer
+            )
             self._processes = ReaderProcesses(self._library, self._documents, limits)
             # Outside: those who read have left, or were ended, before it looks who is still there.
             async with room_kept_open(self._library, complain):
@@ -150,6 +155,8 @@ class ReaderServer:
             await asyncio.wait(self._tasks, timeout=self._limits.farewell)
         for connection in [c for connections in self._connections.values() for c in connections]:
             connection.turn_away()
+        if self._downloads is not None:
+            self._downloads.close()
         if self._processes is not None:
             await self._processes.close()
         for task in [*self._tasks, *server.handler_tasks]:
@@ -162,7 +169,8 @@ class ReaderServer:
         if address is not None:
             connection.came_from(address)
         answer = self._access_control.answer(request)
-        connection.has_asked(for_page=answer is not None)
+        seconds = self._limits.download if request.path.startswith(PATH) else self._limits.page
+        connection.has_asked(seconds if answer is not None else None)
         return answer
 
     # Changes of the class
@@ -243,7 +251,7 @@ class ReaderServer:
             await connection.send(json.dumps(let_in | ({"browser": token} if token else {})))
             painting = self._start_task(self._paint(connection, session, first.size))
             try:
-                await self._listen(connection, session)
+                await self._listen(connection, session, member)
             finally:
                 painting.cancel()
         finally:
@@ -311,7 +319,9 @@ class ReaderServer:
         """How many may read at once: as many as were allowed, else the whole class."""
         return self._limits.sessions or max(FEWEST_SESSIONS, len(self._people))
 
-    async def _listen(self, connection: Connection, session: TerminalSession) -> None:
+    async def _listen(
+        self, connection: Connection, session: TerminalSession, member: Member
+    ) -> None:
         """Hand on keys and sizes, as fast as the program takes them, until the connection is
         closed: also when the session is over or another window's, which closes with a sentence.
         """
@@ -327,6 +337,9 @@ class ReaderServer:
                 if answer is not None:
                     await connection.send(answer)
                     continue
+                if "download" in message_fields:
+                    self._start_task(self._download(message_fields["download"], connection, member))
+                    continue
                 size = clamped(message_fields["columns"], message_fields["rows"])
             except (ValueError, KeyError):
                 await _close(connection, MISUSED, "The message is not valid.")
@@ -334,6 +347,18 @@ class ReaderServer:
             session.resize(size)
             if size != (message_fields["columns"], message_fields["rows"]):
                 await connection.send(json.dumps(_size_message(size)))
+
+    async def _download(self, what: object, connection: Connection, member: Member) -> None:
+        """Make a file for somebody, and tell their page where it is, or why not."""
+        assert self._downloads is not None
+        try:
+            self._check_admitted(member)
+            answer = {"made": await self._downloads.make(what, member)}
+        except (VariorumError, RefusedError) as error:
+            said = explained(error) if isinstance(error, VariorumError) else str(error)
+            answer = {"unmade": f"{said[:1].upper()}{said[1:]}."}
+        with suppress(ConnectionClosed):
+            await connection.send(json.dumps(answer))
 
     def _ended(self, name: str, session: TerminalSession) -> None:
         if self._sessions.get(name) is session:

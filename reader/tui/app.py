@@ -232,6 +232,7 @@ class VariorumApp(CommandOwner, SystemClipboard):
             from reader.tui.browser.page import BrowserPage  # only for who is served
 
             self.browser_page = BrowserPage(self, self.session.set_linear, self.theme_choice.follow)
+            self.session.download_with = self.browser_page.download
         return self.browser_page.receive(message)
 
     def post_display_hook(self) -> None:

@@ -73,6 +73,8 @@ class ApplicationSession:
         self.role = role
         self.remote = role is not Role.OWNER
         self._own_settings = own_settings
+        self.download_with: Callable[[str], bool] | None = None
+        """Has the page of a remote reader download something; None while there is no page."""
         self.demo = demo
         self.linear = not self.remote and settings.load().linear == "on"
         self.connections = Connections(library, annotator)
@@ -87,6 +89,9 @@ class ApplicationSession:
     @property
     def store(self) -> Store:
         return self.connections.store
+
+    def download(self, name: str) -> bool:
+        return self.download_with is not None and self.download_with(name)
 
     @property
     def round(self) -> ShownRound:

@@ -100,6 +100,9 @@ class Session(Protocol):
     def remote(self) -> bool:
         """Whether the reader is at another machine, by way of `variorum serve`."""
 
+    def download(self, name: str) -> bool:
+        """Have the page of a remote reader download one of `DOWNLOADS`; False where it cannot."""
+
     @property
     def round(self) -> ShownRound:
         """What is shown of the library's blind round."""

@@ -30,7 +30,7 @@ _REST = 0.04
 """Seconds after painting until the page is told; a key paints several times."""
 _MOST_ROWS = 200
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
-WANTED = frozenset({"buttons", "field", "reading"})
+WANTED = frozenset({"buttons", "downloads", "field", "reading"})
 
 
 class BrowserPage:
@@ -131,6 +131,14 @@ class BrowserPage:
             widget = widget.parent if isinstance(widget.parent, Widget) else None
 
     # What the page is told
+
+    def download(self, name: str) -> bool:
+        """Have the page fetch a file; False where it does not know how."""
+        driver = self._app._driver
+        if driver is None or "downloads" not in self._wants:
+            return False
+        self._write(driver, {"download": name})
+        return True
 
     def painted(self) -> None:
         """Something was painted: tell the page what has changed, soon."""

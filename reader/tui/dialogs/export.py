@@ -33,6 +33,7 @@ from reader.files import typed_path, write_for_user
 from reader.terminal.safe import safe_line
 from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.dialog import Dialog, ask
+from reader.tui.dialogs.download import ask_download
 from reader.tui.session import Session
 from reader.tui.widgets.choice import Choice
 from reader.tui.widgets.field import Field
@@ -307,7 +308,12 @@ class _Exported(NamedTuple):
 
 
 def ask_export(session: Session, show_message: Callable[[str], None]) -> None:
-    """Ask what to export, and do it; `show_message` says what was written."""
+    """Ask what to export, and do it; `show_message` says what was written. A remote reader has no
+    files here, and downloads them instead.
+    """
+    if session.remote:
+        ask_download(session, show_message)
+        return
 
     def written(exported: _Exported) -> None:
         show_message(_result(exported))

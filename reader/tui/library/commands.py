@@ -54,8 +54,10 @@ LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
             "Start a blind round, in which everybody sees only their own annotations; lock it, "
             "set its deadline, or reveal all.",
             lambda library: library.action_blind(), "Documents", role=TEACHER),
-    Command("library.export", "E", "export", "Export annotations, memos or the codebook to a file.",
-            lambda library: library.action_export(), "Documents", footer=True),
+    Command("library.export", "E", "export",
+            "Export annotations, memos or the codebook to a file; in a browser, download them or "
+            "the report.",
+            lambda library: library.action_export(), "Documents", footer=True, role=TEACHER),
     Command("library.review", "R", "review", "Review what cleaning changed in the document.",
             lambda library: library.action_review(), "Documents", role=KEEPER),
     Command("library.queue", "Q", "queue",

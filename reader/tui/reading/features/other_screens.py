@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from reader.tui.commands import KEEPER, STUDENT, Command
+from reader.tui.commands import KEEPER, STUDENT, TEACHER, Command
 from reader.tui.reading.feature import Feature
 
 
@@ -23,8 +23,9 @@ class OtherScreens(Feature):
                 "Show the codebook: the tags, with their letters, keys, colours and descriptions.",
                 lambda screens: screens.show_codebook(), "Tagging", role=STUDENT),
         Command("other_screens.export", "E", "export",
-                "Export annotations, memos or the codebook to a file.",
-                lambda screens: screens.export(), "Finding"),
+                "Export annotations, memos or the codebook to a file; in a browser, download them "
+                "or the report.",
+                lambda screens: screens.export(), "Finding", role=TEACHER),
     )  # fmt: skip
 
     def review_cleaning(self) -> None:
