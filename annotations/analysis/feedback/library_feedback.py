@@ -57,7 +57,8 @@ def class_feedback(
             )
     if documents is None:
         documents = [document.id for document in store.documents.all()]
-    read = [_Read.of(store, id_) for id_ in documents]
+    wanted = [*names, against] if names else None
+    read = [_Read.of(store, id_, wanted) for id_ in documents]
     settled = [document for document in read if against in document.annotations]
     if not settled:
         raise NoStandard(f"“{against}” has annotated nothing here to compare with")
@@ -91,10 +92,15 @@ class _Read:
     """By annotator, those that have their passage."""
 
     @staticmethod
-    def of(store: Store, id_: str) -> _Read:
+    def of(store: Store, id_: str, names: Sequence[str] | None) -> _Read:
+        """With the annotations of these annotators, or of all."""
         document = store.documents.get(id_)
         by_annotator: dict[str, list[Annotation]] = defaultdict(list)
-        for annotation in store.annotations(document=id_):
+        for annotation in (
+            store.annotations(document=id_)
+            if names is None
+            else [one for name in names for one in store.annotations(document=id_, annotator=name)]
+        ):
             if annotation.status != "orphaned":
                 by_annotator[annotation.annotator.name].append(annotation)
         return _Read(document, Text(document.text, sentences_of(document)), dict(by_annotator))
