@@ -87,7 +87,10 @@ def _meant(typed: str, here: datetime) -> datetime | None:
     if (match := _CLOCK.fullmatch(time)) is None:
         return None
     # Without a zone, so that it gets the one that the machine has on that day.
-    moment = datetime.fromisoformat(f"{day}T{int(match[1]):02}:{match[2]}").astimezone()
+    wall = datetime.fromisoformat(f"{day}T{int(match[1]):02}:{match[2]}")
+    moment = wall.astimezone()
+    if moment.replace(tzinfo=None) != wall:  # the clocks are set forward over it: that much later
+        moment = max(moment, wall.replace(fold=1).astimezone())
     return moment if moment.year > 1 else None
 
 
@@ -111,7 +114,7 @@ class TimeLeft(NamedTuple):
 
     seconds: float
     text: str
-    """`25 min`, `1 h 20 min`, `2 days`: never less than it is."""
+    """`25 min`, `1 h 20 min`, `2 days`: never less than it is; `under 1 min` in the last one."""
     changes_in: float
     """Seconds after which the text is another one."""
 
@@ -124,7 +127,9 @@ def time_left(deadline: str, at: str) -> TimeLeft:
     seconds = max(0.0, length.total_seconds())
     step = _MINUTE if seconds <= _HOUR else _COARSE if seconds <= 2 * _DAY else _DAY
     steps = max(1, -int(-seconds // step))
-    text = _length(steps * step)
+    text = "under 1 min" if seconds < _MINUTE else _length(steps * step)
+    if seconds == _MINUTE:
+        return TimeLeft(seconds, text, 0.0)
     return TimeLeft(seconds, text, seconds - (steps - 1) * step)
 
 

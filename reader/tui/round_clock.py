@@ -96,6 +96,11 @@ class RoundClock:
         if due and (deadline, min(due)) not in self._warned:
             self._warned |= {(deadline, seconds) for seconds in due}
             self._say(
-                f"The blind round is locked in {left.text}, at {clock(deadline, at)}: save what "
+                f"The blind round is locked in {_minutes(left.seconds)}, at "
+                f"{clock(deadline, at)}: save what "
                 "you are writing"
             )
+
+
+def _minutes(seconds: float) -> str:
+    return f"{round(max(seconds, 60) / 60)} min"

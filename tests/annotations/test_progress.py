@@ -10,11 +10,13 @@ import pytest
 
 from annotations.errors import NothingToUndo
 from annotations.health.checks import check
+from annotations.health.rescue import rescue
 from annotations.model import CONSENSUS
 from annotations.seminar import blind_rounds, finished_documents, packs
 from annotations.seminar.merging.merge import merge
 from annotations.seminar.progress import class_progress
 from annotations.service.documents import remove_document
+from annotations.service.pseudonyms import pseudonymous_copy
 from annotations.service.store import Store
 from corpus.errors import UnknownDocument
 from tests.annotations.test_merging import only, tag
@@ -151,6 +153,21 @@ def test_a_return_holds_ones_own_alone(two: tuple[Store, Store], tmp_path: Path)
     assert "Eve" not in path.read_text()
     merge(teacher, [path])
     assert progress_of(teacher) == {"Ben": (0, 0, ("bridge",))}
+
+
+def test_rescue_and_a_copy_without_names_keep_it(tmp_path: Path) -> None:
+    ada = Store.open(tmp_path / "l.db", "Ada")
+    add(ada)
+    tag(ada, "thirty buses", "claim")
+    finished_documents.toggle(ada, only(ada).id)
+    with pseudonymous_copy(ada) as (copy, _):
+        assert progress_of(copy) == {"A1": (1, 1, ("bridge",))}
+    ada.close()
+    rescue(tmp_path / "l.db", tmp_path / "saved.db")
+    saved = Store.open(tmp_path / "saved.db", "Ada")
+    assert progress_of(saved) == {"Ada": (1, 1, ("bridge",))}
+    assert check(saved.database).problems == []
+    saved.close()
 
 
 def test_on_the_command_line(variorum: CommandLine) -> None:

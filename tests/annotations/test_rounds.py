@@ -123,6 +123,23 @@ def test_settling_merging_importing_and_keeping_are_not_refused(ada: Store) -> N
     assert blind_rounds.current(ada) is not None
 
 
+def test_a_return_made_before_the_deadline_is_not_late_however_late_it_comes(
+    tmp_path: Path,
+) -> None:
+    """As in turnitin/moodle-mod_turnitintooltwo#91."""
+    teacher = Store.open(tmp_path / "class.db", "Tess")
+    add(teacher, origin="here")
+    (tmp_path / "p.pack").write_text("".join(packs.make_pack(teacher).lines))
+    student = Store.open(tmp_path / "ill.db", "Ben")
+    packs.open_pack(student, tmp_path / "p.pack")
+    tag(student, "thirty buses", "claim")
+    (tmp_path / "b.return").write_text("".join(packs.make_return(student).lines))
+    blind_rounds.start(teacher)
+    blind_rounds.lock(teacher)
+    report = merge(teacher, [tmp_path / "b.return"])
+    assert (report.added, [one.late for one in report.returned]) == (1, [0])
+
+
 def test_what_the_states_allow(ada: Store) -> None:
     with pytest.raises(BadRound, match="is not locked"):
         blind_rounds.unlock(ada)
@@ -213,6 +230,28 @@ def test_clock_times_are_those_of_the_machine() -> None:
         assert f"{meant:%Y-%m-%d %H:%M}" == "2026-12-01 18:00"
 
 
+@pytest.mark.parametrize(
+    ("zone_name", "typed", "utc"),
+    [
+        # After the clocks have changed (Submitty#3316), in gaps of half an hour and of two hours
+        # (rails#58242, dify#39230), and in the hour that comes twice, of which the first is meant.
+        ("Europe/Berlin", "2027-03-29 18:00", "2027-03-29T16:00"),
+        ("Europe/Berlin", "2026-12-01 18:00", "2026-12-01T17:00"),
+        ("Australia/Lord_Howe", "2027-10-03 02:15", "2027-10-02T15:45"),
+        ("Antarctica/Troll", "2027-03-28 01:30", "2027-03-28T01:30"),
+        ("Europe/Berlin", "2027-10-31 02:30", "2027-10-31T00:30"),
+    ],
+)
+def test_clocks_that_change(zone_name: str, typed: str, utc: str, monkeypatch) -> None:
+    monkeypatch.setenv("TZ", zone_name)
+    time.tzset()
+    try:
+        assert parse_deadline(typed, NOON).startswith(utc)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 @pytest.mark.usefixtures("zone")
 def test_a_time_that_has_passed_is_refused_with_the_time_it_is() -> None:
     here = NOON.astimezone()
@@ -228,7 +267,8 @@ def test_a_time_that_has_passed_is_refused_with_the_time_it_is() -> None:
     "", "  ", "soon", "25:00", "18:60", "18", "1800", "6pm", "18:00:30", "2026-13-01 18:00",
     "2026-02-30 18:00", "2026-12-01", "01.12.2026 18:00", "+", "+m", "+90", "+90 minutes", "90m",
     "-90m", "+99999999999999d", "9999-12-31 24:00", "٠١:٣٠", "18:00 Uhr", "tomorrow 18:00",
-    "18:00\x1b[2J", "+1.5h", "none", "18:00+01:00", "0000-01-01 00:00", "x" * 10_000,
+    "12/01/2026 18:00", "18:00\x1b[2J", "+1.5h", "none", "18:00+01:00", "0000-01-01 00:00",
+    "x" * 10_000,
 ])  # fmt: skip
 def test_what_is_no_time_is_refused_in_one_sentence(typed: str) -> None:
     with pytest.raises(BadDeadline) as refused:
@@ -252,6 +292,7 @@ def test_the_time_left_is_never_understated_and_changes_when_it_says(seconds: fl
     deadline = (NOON + timedelta(seconds=seconds)).isoformat()
     left = time_left(deadline, NOON.isoformat())
     assert 0 <= left.changes_in <= seconds + 0.001
+    assert left.text != "1 min" or seconds == 60  # else it would seem longer than it is
     just_before = NOON + timedelta(seconds=left.changes_in * 0.99 - 0.001)
     if just_before >= NOON:
         assert time_left(deadline, just_before.isoformat()).text == left.text
@@ -261,8 +302,8 @@ def test_the_time_left_is_never_understated_and_changes_when_it_says(seconds: fl
 
 
 @pytest.mark.parametrize(("seconds", "text"), [
-    (1, "1 min"), (60, "1 min"), (61, "2 min"), (1500, "25 min"), (3600, "1 h"),
-    (3601, "1 h 10 min"),
+    (1, "under 1 min"), (59, "under 1 min"), (60, "1 min"), (61, "2 min"), (1500, "25 min"),
+    (3600, "1 h"), (3601, "1 h 10 min"),
     (7200, "2 h"), (86_400, "24 h"), (200_000, "3 days"),
 ])  # fmt: skip
 def test_lengths_in_words(seconds: int, text: str) -> None:

@@ -21,7 +21,7 @@ from annotations.analysis.tables.registry import TABLES
 from annotations.exchange.formats import csv_file
 from annotations.exchange.registry import EXPORTED
 from annotations.model.memos import LIBRARY
-from annotations.seminar import adjudication, blind_rounds, packs
+from annotations.seminar import adjudication, blind_rounds, finished_documents, packs
 from annotations.service.attributes import DocumentChanges, change_documents
 from annotations.service.documents import add_document
 from annotations.service.memos import subject_of, write_memo
@@ -84,6 +84,7 @@ def twins(folder: Path) -> Twins:
     adjudication.toggle(
         ben, document, span_of(document, "The mayor denied everything."), "disputed"
     )
+    finished_documents.toggle(ben, document.id)
     ben.delete([theirs.id])
     ben.journal.undo()
     ben.close()

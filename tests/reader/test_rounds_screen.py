@@ -159,7 +159,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def test_it_warns_twice_and_paints_once_a_minute(clock: Clock) -> None:
     clock.change(deadline=clock.moment(12 * 60))
     clock.pass_by(11 * 60 + 59)
-    assert clock.shown[1:] == [f"{minutes} min" for minutes in range(12, 0, -1)]
+    lengths = [f"{minutes} min" for minutes in range(12, 0, -1)]
+    assert clock.shown[1:] == [*lengths, "under 1 min"]
     assert [said.partition(", at")[0] for said in clock.said] == [
         "The blind round is locked in 5 min", "The blind round is locked in 1 min",
     ]  # fmt: skip
