@@ -67,6 +67,15 @@ def one_per_passage(rows: Iterable[ImportedRow]) -> list[ImportedRow]:
     """The rows with one for each passage and annotator, as a library has them: the tags of all, and
     their notes one below the other. The first one's id counts.
     """
+    return [_together(group) for group in _groups(rows)]
+
+
+def ids_kept(rows: Iterable[ImportedRow]) -> dict[str, str]:
+    """The id that counts for each row once there is one for each passage and annotator."""
+    return {row.annotation.id: group[0].annotation.id for group in _groups(rows) for row in group}
+
+
+def _groups(rows: Iterable[ImportedRow]) -> Iterable[list[ImportedRow]]:
     groups: dict[tuple[object, ...], list[ImportedRow]] = {}
     for row in rows:
         one = row.annotation
@@ -75,7 +84,7 @@ def one_per_passage(rows: Iterable[ImportedRow]) -> list[ImportedRow]:
         context = (" ".join(one.prefix.split()), " ".join(one.suffix.split()))
         key = (one.slug, one.annotator.name.strip(), words, *context, *place)
         groups.setdefault(key, []).append(row)
-    return [_together(group) for group in groups.values()]
+    return groups.values()
 
 
 def _together(rows: list[ImportedRow]) -> ImportedRow:

@@ -7,7 +7,7 @@ corrected the file); the library, if it has. The second is a conflict, which the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,8 +45,9 @@ _SHOWN = 40
 
 
 def take_in_rows(
-    store: Store, tx: Transaction, report: ImportReport, rows: Sequence[ImportedRow], decide: Decide
-) -> dict[str, str]:
+    store: Store, tx: Transaction, report: ImportReport, rows: Sequence[ImportedRow],
+    decide: Decide, answered: Collection[str] = (),
+) -> dict[str, str]:  # fmt: skip
     """Take the annotations of a file into the library, as a part of a step that somebody else has
     begun; what is there and not in the file stays.
 
@@ -54,10 +55,11 @@ def take_in_rows(
     was changed or deleted here later: then `decide` says what counts. One on a passage that its
     annotator has annotated here already adds to that. Documents are found by slug, passages in
     another text of that name by their words. In a blind round nobody's annotations but the
-    annotator's own are taken in. Returns what annotation each id of the file is here (an id).
+    annotator's own are taken in. `answered`: ids of the file to which it has replies, so that they
+    need nothing else. Returns what annotation each id of the file is here (an id).
     """
     running = _Import(store, tx, report, decide)
-    running.run(rows)
+    running.run(rows, answered)
     return {id_: here for id_, (_, here) in running.imported.items()}
 
 
@@ -80,7 +82,7 @@ class _Import:
         self.new_names: dict[str, str] = {}
         self.states: Callable[[str], list[dict[str, object]]] = lambda _: []
 
-    def run(self, rows: Sequence[ImportedRow]) -> None:
+    def run(self, rows: Sequence[ImportedRow], answered: Collection[str]) -> None:
         ids = self.ids = {row.annotation.id for row in rows if own_id(row.annotation.id)}
         self.known = {annotation.id: annotation for annotation in self.store.annotations_by_id(ids)}
         self.states = load_once(lambda: self.store.rows.recorded_states(ids))
@@ -106,8 +108,11 @@ class _Import:
             self._import_row(row)
         for row in rows:
             self._link(row)
+        replied_to = {here for id_, (_, here) in self.imported.items() if id_ in answered}
         for line, id_ in self.imported.values():
-            if line not in self.left and self.store.rows.delete_if_empty(self.tx, id_):
+            if line in self.left or id_ in replied_to:
+                continue
+            if self.store.rows.delete_if_empty(self.tx, id_):
                 self._problem(line, "there is no tag, note or link")
         after = self.store.tags.codebook().tags
         self.report.new_tags = [tag.name for tag in after if tag.name not in before]

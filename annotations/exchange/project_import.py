@@ -105,12 +105,12 @@ class _ProjectImport:
         self._describe(documents)
         new_tags = self._take_in_tags()
         rows = [row for row in (self._placed(row, documents) for row in self.project.rows) if row]
-        known = take_in_rows(self.store, self.tx, self.report, rows, decide)
+        answered = {reply.annotation for reply in self.project.replies}
+        known = take_in_rows(self.store, self.tx, self.report, rows, decide, answered)
         self.report.new_tags = [*new_tags, *self.report.new_tags]
         for memo in self.project.memos:
             self._take_in_memo(memo, documents)
-        for reply in self.project.replies:
-            self._take_in_reply(reply, known)
+        self._take_in_replies(known)
         self.report.number_by(self.project.unit)
 
     # Documents
@@ -265,8 +265,27 @@ class _ProjectImport:
         )  # fmt: skip
         self.report.memos += 1
 
+    def _take_in_replies(self, known: Mapping[str, str]) -> None:
+        left_out = {row.annotation.id for row in self.project.rows}.difference(known)
+        missing = 0
+        for reply in self.project.replies:
+            if reply.annotation in left_out:
+                missing += 1
+            else:
+                self._take_in_reply(reply, known)
+        if missing:
+            number = "1 reply was" if missing == 1 else f"{missing:,} replies were"
+            self.report.problems.append(
+                f"{number} not imported, because the annotations that they answer were not"
+                if missing > 1
+                else f"{number} not imported, because the annotation that it answers was not"
+            )
+
     def _take_in_reply(self, reply: ImportedReply, known: Mapping[str, str]) -> None:
         """A reply as a row of a CSV of replies; `known`: what annotation an id of the file is."""
+        earlier = self.store.rows.stored(reply.id) if reply.id else None
+        if earlier is not None and earlier["deleted"] is None:
+            return  # an earlier version took it for a note
         row = ReplyRow(
             reply.line, reply.id or None, known.get(reply.annotation, reply.annotation),
             reply.annotator, reply.text, reply.created or None, reply.modified or None,

@@ -105,7 +105,7 @@ def test_json_lines(store: Store) -> None:
     assert len(store.annotations()) == 2
 
 
-def test_replies_stand_beside_the_note_that_they_answer(store: Store) -> None:
+def test_replies_are_a_thread_under_the_note_that_they_answer(store: Store) -> None:
     add_page(store)
     reply = {"references": ["a1"], "user": "acct:bo@hypothes.is", "user_info": None, "tags": []}
     report = imported(
@@ -115,13 +115,40 @@ def test_replies_stand_beside_the_note_that_they_answer(store: Store) -> None:
         note(),
         note("r2", None, text="Whose thread is that?", **{**reply, "references": ["gone"]}),
     )
-    found = {one.annotator.name: (one.content, one.note) for one in store.annotations()}
-    assert found == {
-        "Ann Bell": ("thirty buses", "Who *counted* them?\n\n> Not me.\n\nI did."),
-        "bo": ("thirty buses", "The mayor."),
-    }
+    (one,) = store.annotations()
+    assert (one.annotator.name, one.note) == ("Ann Bell", "Who *counted* them?\n\n> Not me.")
+    said = [(reply.annotator.name, reply.text) for reply in store.replies.to(one.id)]
+    assert sorted(said) == [("Ann Bell", "I did."), ("bo", "The mayor.")]
     assert [memo.text for memo in store.memos.all()] == ["Whose thread is that?"]
-    assert (report.problems, report.memos) == ([], 1)
+    assert (report.problems, report.memos, report.replies) == ([], 1, 2)
+
+
+def test_a_thread_under_two_notes_of_one_person_on_one_passage(store: Store) -> None:
+    add_page(store)
+    answers = [
+        note(f"r{n}", None, references=[f"a{n}"], text=f"To {n}.", tags=["why", "how"])
+        for n in (1, 2)
+    ]
+    for expected in (2, 0):
+        assert imported(store, note("a1"), note("a2", text="more"), *answers).replies == expected
+    (one,) = store.annotations()
+    assert {reply.text for reply in store.replies.to(one.id)} == {
+        "To 1.\n\nTags: why, how", "To 2.\n\nTags: why, how",
+    }  # fmt: skip
+
+
+def test_replies_that_cannot_be_taken_in_are_told(store: Store) -> None:
+    add_page(store)
+    report = imported(
+        store, note(), note("r1", None, references=["a1"], text="x" * 20_001),
+        note("r2", None, references=["a1"], text="", tags=[]),
+        note("e1", None, text="Gone", uri="https://elsewhere.example/"),
+        note("e2", "lost words", text="on nothing", uri="https://elsewhere.example/"),
+        note("e3", None, references=["e2"], text="answer", uri="https://elsewhere.example/"),
+    )  # fmt: skip
+    assert any("at most 20,000 characters" in problem for problem in report.problems)
+    assert any("1 reply was not imported" in problem for problem in report.problems)
+    assert [(loss.what, loss.number) for loss in report.losses] == [("replies without text", 1)]
 
 
 def test_notes_on_the_page_are_memos(store: Store) -> None:

@@ -28,6 +28,7 @@ from annotations.service.attributes import set_attributes
 from annotations.service.documents import add_document
 from annotations.service.linking import link
 from annotations.service.memos import subject_of, write_memo
+from annotations.service.replies import add_reply
 from annotations.service.store import Store
 from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
@@ -150,6 +151,10 @@ def state(store: Store) -> dict[str, Any]:
             for a in store.annotations()
         ),
         "memos": sorted((m.about.name, m.annotator.name, m.text) for m in store.memos.all()),
+        "replies": [
+            (r.id, r.annotation, r.annotator.name, r.text, r.created, r.modified)
+            for r in store.replies.all()
+        ],
     }  # fmt: skip
 
 
@@ -169,6 +174,9 @@ def test_what_comes_back_differs_by_what_the_loss_report_says(some, linked, memo
         span = document.trimmed(Span(start, min(start + length, len(document.text))))
         if document.text[slice(*span)].strip() and (chosen or note):
             ids.append(store.in_name_of(name).annotate(document, span, chosen, note).id)
+    for number, id_ in enumerate(ids):
+        if number % 2:
+            add_reply(store.in_name_of("Bo"), id_, f'{number} "\\\u2028\n *_')
     for one, another in linked:
         if one < len(ids) and another < len(ids) and ids[one] != ids[another]:
             link(store, ids[one], "repeats", ids[another])
@@ -337,7 +345,7 @@ def test_an_annotation_of_several_passages_becomes_several(store: Store) -> None
     assert (again.added, again.updated, again.problems) == (0, 0, [])
 
 
-def test_replies_are_notes_of_their_authors_on_the_passage(store: Store) -> None:
+def test_replies_are_a_thread_under_the_first_annotation(store: Store) -> None:
     add_page(store)
     file = [
         annotation(creator="Ann"),
@@ -346,9 +354,29 @@ def test_replies_are_notes_of_their_authors_on_the_passage(store: Store) -> None
         annotation(id="r2", creator={"nickname": "cy"}, bodyValue="Yes.", body=None, target="r1"),
         annotation(id="r3", creator="loop", target="r3"),
     ]  # fmt: skip
-    found = {one.annotator.name: (one.content, one.note) for one in imported(store, file)}
-    assert found["Bo"] == ("thirty buses", "Really?")
-    assert found["cy"] == ("thirty buses", "Yes.")
+    (one, *_) = [a for a in imported(store, file) if a.annotator.name == "Ann"]
+    said = [(reply.annotator.name, reply.text) for reply in store.replies.to(one.id)]
+    assert sorted(said) == [("Bo", "Really?"), ("cy", "Yes.")]
+    import_project(store, read(file))
+    assert len(store.replies.all()) == 2
+
+
+def test_bodies_that_reply_are_replies(store: Store) -> None:
+    """As Recogito and Annotorious write a thread."""
+    add_page(store)
+    bodies = [
+        {"type": "TextualBody", "purpose": "commenting", "value": "How many?",
+         "creator": {"name": "Ann"}, "created": "2026-01-01T10:00:00Z"},
+        {"type": "TextualBody", "purpose": "replying", "value": "Thirty.",
+         "creator": {"name": "Bo"}, "created": "2026-01-02T10:00:00Z"},
+        {"type": "TextualBody", "purpose": "replying", "value": "Thanks!",
+         "creator": {"name": "Ann"}, "created": "2026-01-03T10:00:00Z"},
+    ]  # fmt: skip
+    for _ in range(2):
+        (one,) = imported(store, annotation(body=bodies))
+        assert (one.annotator.name, one.note) == ("Ann", "How many?")
+        said = [(r.annotator.name, r.text, r.created[:10]) for r in store.replies.to(one.id)]
+        assert said == [("Bo", "Thirty.", "2026-01-02"), ("Ann", "Thanks!", "2026-01-03")]
 
 
 def test_bodies_by_others_are_annotations_of_theirs(store: Store) -> None:

@@ -2,9 +2,8 @@
 
 - An annotation is found by its quote and what surrounds it. Its position counts units of UTF-16 in
   the whole page: a hint.
-- A reply becomes a note by its author on the passage to which its thread belongs, so that the notes
-  of all stand beside each other. One to a note on the page, or to an annotation that is not in the
-  file, becomes a memo.
+- A reply is one to the annotation with which its thread begins: threads are flat here. One to a
+  note on the page, or to an annotation that is not in the file, becomes a memo.
 - A note on the page becomes a memo on the document, its tags the last line.
 - People are called by their display names, else by the names of their accounts.
 """
@@ -13,18 +12,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from annotations.errors import BadFile
 from annotations.exchange.foreign_rows import (
     foreign_row,
     highlight_notice,
+    ids_kept,
     numbered,
     one_per_passage,
     with_highlights_tagged,
 )
 from annotations.exchange.foreign_values import ForeignTags, derived_id, moment_in
 from annotations.exchange.formats.hypothesis.records import WHAT, Record, records_in
-from annotations.exchange.project import ImportedDocument, ImportedMemo, ImportedProject, Loss
+from annotations.exchange.project import (
+    ImportedDocument,
+    ImportedMemo,
+    ImportedProject,
+    ImportedReply,
+    Loss,
+)
 from annotations.exchange.rows import ImportedRow, ImportedRows
 from corpus.document import Metadata
 from corpus.text.storable import storable
@@ -55,16 +62,21 @@ class _Reader:
     def project(self, warnings: Iterable[str]) -> ImportedProject:
         rows: list[ImportedRow] = []
         memos: list[ImportedMemo] = []
+        replies: list[ImportedReply] = []
         for one in self._records:
             self._losses["groups, and who may read an annotation"] += not one.is_shared
             self._losses["page numbers"] += bool(one.page)
             root = self._root(one)
             if root is None or root.target.is_whole:
                 memos += self._memo(one, root or one)
+            elif root.target.is_passage and root is not one:
+                replies += self._reply(one, root)
             elif root.target.is_passage:
                 rows.append(self._row(one, root))
             else:
                 self._losses["passages that are a region or a stretch of time"] += 1
+        kept = ids_kept(rows)
+        replies = [replace(reply, annotation=kept[reply.annotation]) for reply in replies]
         rows, highlights = with_highlights_tagged(one_per_passage(rows))
         notices = [*warnings, *self._tags.notices, *highlight_notice(highlights)]
         return ImportedProject(
@@ -73,6 +85,7 @@ class _Reader:
             memos=tuple(memos),
             losses=tuple(Loss(what, number) for what, number in self._losses.items() if number),
             unit="annotation",
+            replies=tuple(replies),
         )
 
     def _root(self, one: Record) -> Record | None:
@@ -100,18 +113,31 @@ class _Reader:
             modified=moment_in(one.updated or one.created),
         )
 
+    def _reply(self, one: Record, root: Record) -> Iterator[ImportedReply]:
+        text = _said(one)
+        if not text:
+            self._losses["replies without text"] += 1
+            return
+        created, modified = moment_in(one.created), moment_in(one.updated)
+        yield ImportedReply(
+            derived_id("hypothesis", root.id),
+            text,
+            storable(self._names.get(one.user, "")),
+            created.start,
+            modified.start or created.start,
+            derived_id("hypothesis", one.id),
+        )
+
     def _memo(self, one: Record, root: Record) -> Iterator[ImportedMemo]:
-        lines = [one.text] if one.text.strip() else []
-        if one.tags:
-            lines.append(f"Tags: {', '.join(one.tags)}")
-        if not lines:
+        text = _said(one)
+        if not text:
             self._losses["notes on pages without text"] += 1
             return
         created, modified = moment_in(one.created), moment_in(one.updated)
         yield ImportedMemo(
             "document",
             self._document(root),
-            storable("\n\n".join(lines)),
+            text,
             storable(self._names.get(one.user, "")),
             created.start,
             modified.start or created.start,
@@ -125,6 +151,14 @@ class _Reader:
             url = key if key.startswith(("http://", "https://")) else None
             self._documents[key] = ImportedDocument(key, Metadata(title=title, url=url))
         return key
+
+
+def _said(one: Record) -> str:
+    """The text, with the tags as its last line."""
+    lines = [one.text] if one.text.strip() else []
+    if one.tags:
+        lines.append(f"Tags: {', '.join(one.tags)}")
+    return storable("\n\n".join(lines))
 
 
 def names_of(records: Iterable[Record]) -> dict[str, str]:

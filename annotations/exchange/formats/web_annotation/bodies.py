@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from annotations.exchange.formats.web_annotation.nodes import (
     Node,
@@ -30,6 +31,8 @@ class Statement:
     notes: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     """What else it is linked to: the label and the IRI."""
+    replies: list[tuple[str, Any]] = field(default_factory=list)
+    """Replies within the annotation, as Recogito writes them: the text, and when it was written."""
 
 
 def statements_of(annotation: Node) -> tuple[dict[str, Statement], int]:
@@ -85,5 +88,8 @@ def _read_body(statement: Statement, body: object, details: Node, purposes: set[
         values = [text_of_html(value) for value in values]
     if not values and address:
         values = [address]
-    statement.notes += values
+    if "replying" in words(details.get("purpose")):
+        statement.replies += [(value, details.get("created")) for value in values]
+    else:
+        statement.notes += values
     return bool(values) or not details

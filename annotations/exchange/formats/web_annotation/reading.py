@@ -1,7 +1,8 @@
 """A file of Web Annotations: a collection, a page, a list, single annotations, or one on each line.
 
-A reply becomes a note by its author on the passage to which it replies. An annotation of several
-passages becomes several. What is said of a whole document becomes a memo.
+A reply, whether an annotation of an annotation or a body that replies, is one to the annotation
+with which its thread begins: threads are flat here. An annotation of several passages becomes
+several; the replies are to the first. What is said of a whole document becomes a memo.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +19,7 @@ from annotations.errors import BadFile
 from annotations.exchange.foreign_rows import (
     foreign_row,
     highlight_notice,
+    ids_kept,
     numbered,
     one_per_passage,
     with_highlights_tagged,
@@ -47,7 +50,13 @@ from annotations.exchange.formats.web_annotation.vocabulary import (
     is_address,
 )
 from annotations.exchange.json_files import head_of_json, json_values
-from annotations.exchange.project import ImportedDocument, ImportedMemo, ImportedProject, Loss
+from annotations.exchange.project import (
+    ImportedDocument,
+    ImportedMemo,
+    ImportedProject,
+    ImportedReply,
+    Loss,
+)
 from annotations.exchange.rows import ImportedRow, ImportedRows
 from annotations.model import LINK_KINDS, Link
 from corpus.document import Metadata
@@ -94,6 +103,7 @@ class _Reader:
         self._documents: dict[str, ImportedDocument] = {}
         self._losses: Counter[str] = Counter()
         self._several = 0
+        self._replies: list[ImportedReply] = []
 
     def project(self) -> ImportedProject:
         rows: list[ImportedRow] = []
@@ -104,7 +114,11 @@ class _Reader:
             self._count_unkept(annotation)
             statements, unread = statements_of(annotation)
             self._losses["bodies without text"] += unread
-            targets = self._targets(annotation)
+            root = self._root(annotation)
+            targets = targets_of(root)
+            if root is not annotation and targets and targets[0].is_passage:
+                self._reply(annotation, root, statements)
+                continue
             self._several += len(targets) > 1
             for index, target in enumerate(targets):
                 if target.other:
@@ -117,6 +131,11 @@ class _Reader:
                     rows += self._rows(annotation, number, index, target, statements)
         highlights = 0
         if not self._own:
+            kept = ids_kept(rows)
+            self._replies = [
+                replace(one, annotation=kept.get(one.annotation, one.annotation))
+                for one in self._replies
+            ]
             rows, highlights = with_highlights_tagged(one_per_passage(rows))
         notices = [*self._tags.notices, *highlight_notice(highlights)]
         if self._several:
@@ -131,21 +150,22 @@ class _Reader:
             memos=tuple(memos),
             losses=tuple(Loss(what, number) for what, number in self._losses.items() if number),
             unit="annotation",
+            replies=tuple(self._replies),
         )
 
     # What an annotation is about
 
-    def _targets(self, annotation: Node) -> list[Target]:
-        """The passages of an annotation; of a reply, those of what it replies to."""
-        targets = targets_of(annotation)
-        seen = {id(annotation)}
+    def _root(self, annotation: Node) -> Node:
+        """The annotation to which an annotation replies in the end; itself where it is no reply."""
+        root, seen = annotation, {id(annotation)}
         for _ in range(_MOST_HOPS):
+            targets = targets_of(root)
             replied = self._by_id.get(targets[0].source) if targets else None
             if replied is None or id(replied) in seen:
                 break
             seen.add(id(replied))
-            targets = targets_of(replied)
-        return targets
+            root = replied
+        return root
 
     @cached_property
     def _by_id(self) -> dict[str, Node]:
@@ -159,6 +179,51 @@ class _Reader:
 
     # What becomes of it
 
+    def _reply(self, annotation: Node, root: Node, statements: dict[str, Statement]) -> None:
+        """What an annotation says in reply to another one."""
+        number = len(self._replies)
+        for author, said in statements.items():
+            lines = [*said.notes, *(text for text, _ in said.replies)]
+            lines += [address for _, address in said.links]
+            if said.tags:
+                lines.append(f"Tags: {', '.join(said.tags)}")
+            if lines:
+                id_ = self._row_id(annotation, 0, "" if len(self._replies) == number else author)
+                self._add_reply(
+                    root, id_, author, "\n\n".join(lines), annotation.get("created"),
+                    _modified(annotation),
+                )  # fmt: skip
+        self._losses["replies without text"] += len(self._replies) == number
+
+    def _add_reply(
+        self, root: Node, id_: str, author: str, said: str, created: Any, modified: Any
+    ) -> None:
+        first, last = moment_in(created), moment_in(modified)
+        answered = self._first_row(root)
+        self._replies.append(
+            ImportedReply(
+                answered, storable(said), storable(author), first.start, last.start or first.start,
+                id_,
+            )
+        )  # fmt: skip
+
+    def _first_row(self, root: Node) -> str:
+        """The id of the row that an annotation becomes, the first of several."""
+        statements, _ = statements_of(root)
+        for place, (author, said) in enumerate(statements.items()):
+            if not self._is_left_out(place, said, statements):
+                return self._row_id(root, 0, author if place else "")
+        return self._row_id(root)
+
+    def _is_left_out(self, place: int, said: Statement, statements: dict[str, Statement]) -> bool:
+        """Whether a person's statement is no row: nothing is said, or each body has its own
+        creator.
+        """
+        if place:
+            return not (said.tags or said.notes or said.links)
+        first = len(statements) > 1 and not (said.tags or said.notes or said.links)
+        return first and any(one.tags or one.notes for one in statements.values())
+
     def _rows(
         self,
         annotation: Node,
@@ -169,11 +234,13 @@ class _Reader:
     ) -> Iterator[ImportedRow]:
         created, modified = moment_in(annotation.get("created")), moment_in(_modified(annotation))
         for place, (author, said) in enumerate(statements.items()):
-            if place and not (said.tags or said.notes or said.links):
+            if not index:
+                for n, (reply, when) in enumerate(said.replies):
+                    id_ = derived_id("reply", self._row_id(annotation, 0, author), str(n), reply)
+                    when = when or annotation.get("created")
+                    self._add_reply(annotation, id_, author, reply, when, when)
+            if self._is_left_out(place, said, statements):
                 continue
-            first = not place and len(statements) > 1 and not (said.tags or said.notes)
-            if first and not said.links and any(s.tags or s.notes for s in statements.values()):
-                continue  # each body has its own creator
             yield foreign_row(
                 self._row_id(annotation, index, author if place else ""),
                 self._document(target.source),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from annotations.exchange.foreign_values import derived_id
@@ -23,10 +23,11 @@ from annotations.exchange.formats.web_annotation.vocabulary import (
     UUID,
     is_address,
 )
-from annotations.exchange.loss_report import attribute_loss, reply_loss
+from annotations.exchange.loss_report import attribute_loss
 from annotations.exchange.project import Loss
 from annotations.model import Annotation
 from annotations.model.memos import Memo, MemoPart
+from annotations.model.replies import Reply
 from annotations.storage.schema import BUILT_IN_TAGS
 from corpus.document import DocumentSummary
 
@@ -35,13 +36,14 @@ _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def export(selection: ExportSelection, _: ExportOptions) -> ExportedFile:
     """The file of a selection. Tags are bodies that are `tagging`, notes are `commenting`, links
-    `linking`; a memo on a document is an annotation of the whole document.
+    `linking`; a memo on a document is an annotation of the whole document, and a reply one of the
+    annotation that it answers.
     """
     by_document = selection.by_document()
     memos = _memos_on_documents(selection)
     documents = [d for d in selection.documents if d.id in by_document or d.id in memos]
     sources = _sources(selection, documents)
-    lines = list(_lines(documents, by_document, memos, sources))
+    lines = list(_lines(documents, by_document, memos, sources, selection.replies))
     page = derived_id("page", *lines)
     head = {
         "@context": CONTEXT,
@@ -98,7 +100,11 @@ def _lines(
     by_document: Mapping[str, Any],
     memos: Mapping[str, list[Memo]],
     sources: Mapping[str, str],
+    replies: Sequence[Reply],
 ) -> Iterator[str]:
+    threads: dict[str, list[Reply]] = {}
+    for reply in replies:
+        threads.setdefault(reply.annotation, []).append(reply)
     for document in sorted(documents, key=lambda d: d.slug):
         source = sources[document.id]
         for memo in memos.get(document.id, ()):
@@ -106,6 +112,8 @@ def _lines(
                 yield _encoded(_memo(memo, part, source))
         for annotation in by_document.get(document.id, ()):
             yield _encoded(_annotation(annotation, source))
+            for reply in threads.get(annotation.id, ()):
+                yield _encoded(_reply(reply))
 
 
 def _annotation(one: Annotation, source: str) -> dict[str, Any]:
@@ -137,6 +145,19 @@ def _annotation(one: Annotation, source: str) -> dict[str, Any]:
     if not bodies:
         del written["body"]
     return written
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    return {
+        "id": UUID + reply.id,
+        "type": "Annotation",
+        "motivation": "replying",
+        "creator": {"type": "Person", "name": reply.annotator.name},
+        "created": reply.created,
+        "modified": reply.modified,
+        "body": [{**_comment(reply.text), "purpose": "replying"}],
+        "target": UUID + reply.annotation,
+    }
 
 
 def _memo(memo: Memo, part: MemoPart, source: str) -> dict[str, Any]:
@@ -178,7 +199,6 @@ def _losses(selection: ExportSelection) -> tuple[Loss, ...]:
         Loss("memos on tags and on the library", len(memos),
              "variorum export --memos FILE writes them"),
         Loss("the mark that a passage was found again at another place", moved),
-        reply_loss(selection),
         attribute_loss(selection.exported_documents),
     )  # fmt: skip
     return tuple(loss for loss in losses if loss.number)
