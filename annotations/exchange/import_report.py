@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -119,6 +119,15 @@ class ImportReport:
             number = len(self.added_documents)
             what = f"{'a document' if number == 1 else f'{number:,} documents'} and {what}"
         return f"imported {what}"
+
+    def tell_unanswered(self, line: int, shown: Sequence[Annotation]) -> None:
+        """Say of an annotation of our making that had nothing but replies, which are in a file of
+        their own, that it is not shown yet.
+        """
+        if not shown:
+            self.notices.append(
+                f"line {line}: there is no tag, note or link; it is shown once it has a reply"
+            )
 
     def number_by(self, unit: str) -> None:
         """Have messages number the annotations of a file that has no lines by this."""

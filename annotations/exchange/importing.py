@@ -112,7 +112,9 @@ class _Import:
         for line, id_ in self.imported.values():
             if line in self.left or id_ in replied_to:
                 continue
-            if self.store.rows.delete_if_empty(self.tx, id_):
+            if id_ in self.ids and id_ not in known_ids:
+                self.report.tell_unanswered(line, self.store.annotations_by_id([id_]))
+            elif self.store.rows.delete_if_empty(self.tx, id_):
                 self._problem(line, "there is no tag, note or link")
         after = self.store.tags.codebook().tags
         self.report.new_tags = [tag.name for tag in after if tag.name not in before]

@@ -211,25 +211,45 @@ class _Row:
             self._correct(known, text)
             return
         try:
-            answered = self.store.annotation(self.row.annotation)
+            answered, content = self._answered()
         except UnknownAnnotation as error:
             self._problem(str(error) if self.row.annotation else "the column annotation is empty")
             return
         same = any(
             reply.text == text and reply.annotator.name == name
-            for reply in self.store.replies.to(answered.id)
+            for reply in self.store.replies.to(answered)
         )
         if same or (known is not None and not text):
             self.report.unchanged += 1
         elif not text:
             self._problem("the column reply is empty")
         elif known is None:
-            self._add(answered.id, name, text, self.row.id)
+            self._add(answered, name, text, self.row.id)
         else:
-            conflict = ReplyConflict(self.row.line, _short(answered.content), text)
+            conflict = ReplyConflict(self.row.line, _short(content), text)
             self.report.conflicts.append((conflict, self.choice))
             if self.choice == "file":
-                self._add(answered.id, name, text, None)
+                self._add(answered, name, text, None)
+
+    def _answered(self) -> tuple[str, str]:
+        """The annotation that a row answers: its id and its words; also one that is not shown yet,
+        since it has nothing but replies. Raises UnknownAnnotation.
+        """
+        id_ = self.row.annotation
+        try:
+            shown = self.store.annotation(id_)
+        except UnknownAnnotation:
+            row = self.store.rows.stored(id_)
+            if row is None or row["deleted"] is not None or self._is_hidden(row):
+                raise
+            return str(row["id"]), str(row["content"])
+        return shown.id, shown.content
+
+    def _is_hidden(self, annotation: Row) -> bool:
+        only = self.store.visible_annotator()
+        return only is not None and (
+            annotation["annotator"] != self.store.rows.annotator(self.tx, only).id
+        )
 
     def _add(self, annotation: str, name: str, text: str, id_: str | None) -> None:
         self.store.replies.add(

@@ -150,7 +150,7 @@ def test_the_right_place_with_the_wrong_position(store: Store, document: Documen
         ({"document": ""}, "there is no document “” in this library"),
         ({"tag": "x" * 61}, "a tag's name can have at most 60 characters"),
         ({"content": " "}, "the column content is empty"),
-        ({"tag": ""}, "there is no tag, note or link"),
+        ({"tag": "", "id": ""}, "there is no tag, note or link"),
         ({"links": f"supports:{OTHER}"}, f"the annotation {OTHER} that it links to is missing"),
     ],
 )

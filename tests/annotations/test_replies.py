@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.errors import BadReply, ChangedSince, UnknownAnnotation, UnknownReply
+from annotations.analysis.selection import selection_of
+from annotations.errors import (
+    BadReply,
+    ChangedSince,
+    RoundClosed,
+    UnknownAnnotation,
+    UnknownReply,
+)
+from annotations.exchange import replies_csv
+from annotations.exchange.format import ExportOptions
+from annotations.exchange.isolated import read_project
+from annotations.exchange.project_import import import_project
+from annotations.exchange.registry import by_name
 from annotations.health.checks import check
 from annotations.health.rescue import rescue
 from annotations.model import Annotation
@@ -465,6 +477,20 @@ def test_a_blind_round_hides_others(ada: Store) -> None:
     assert [reply.text for reply in ben.replies.orphaned()] == ["Ben to Ada"]
 
 
+def test_a_locked_round_takes_none(ada: Store) -> None:
+    reply = add_reply(ada, only(ada).id, "one")
+    blind_rounds.start(ada)
+    blind_rounds.lock(ada)
+    for act in (
+        lambda: add_reply(ada, only(ada).id, "two"),
+        lambda: edit_reply(ada, reply.id, "two"),
+        lambda: remove_reply(ada, reply.id),
+    ):
+        with pytest.raises(RoundClosed):
+            act()
+    assert said(ada) == [("Ada", "one")]
+
+
 def only_of(store: Store, name: str) -> Annotation:
     (annotation,) = store.annotations(annotator=name)
     return annotation
@@ -520,3 +546,26 @@ def test_rescue_saves_them(path: Path, tmp_path: Path) -> None:
     saved = Store.open(tmp_path / "newer.db", "Ada")
     assert [text for _, text in said(saved)] == [text for _, text in before]
     saved.close()
+
+
+def test_an_annotation_with_nothing_but_replies_goes_out_and_in(ada: Store) -> None:
+    annotation = only(ada)
+    add_reply(ada.in_name_of("Ben"), annotation.id, "Why?")
+    ada.retag(annotation.id, [])
+    ada.write_note(annotation.id, None)
+    expected = [(r.id, r.annotation, r.annotator.name, r.text) for r in ada.replies.all()]
+    for name in ("xlsx", "web-annotation", "csv"):
+        format_ = by_name(name)
+        assert format_.exporter is not None
+        selection = selection_of(ada, ada.annotations())
+        content = format_.exporter.run(selection, ExportOptions(suffix=f".{name}")).content
+        other = in_memory("Eve")
+        add(other)
+        report = import_project(other, read_project(format_, content, None))
+        if name == "csv":
+            assert "it is shown once it has a reply" in report.notices[0]
+            rows, _ = replies_csv.read(replies_csv.write(ada.replies.all()).encode())
+            assert not replies_csv.import_replies(other, rows).problems
+        assert report.problems == []
+        brought = [(r.id, r.annotation, r.annotator.name, r.text) for r in other.replies.all()]
+        assert brought == expected, name

@@ -361,6 +361,26 @@ def test_replies_are_a_thread_under_the_first_annotation(store: Store) -> None:
     assert len(store.replies.all()) == 2
 
 
+@pytest.mark.parametrize(
+    "target", ["http://example.org/anno1", {"source": "http://example.org/anno1"}]
+)
+def test_threads_as_other_programs_write_them(store: Store, target: object) -> None:
+    """A reply to a reply, one before what it answers, one to what is not in the file, a loop."""
+    add_page(store)
+
+    def reply(id_: str, to: object) -> dict[str, Any]:
+        body = {"type": "TextualBody", "value": f"I am {id_}", "format": "text/markdown"}
+        return annotation(id=id_, motivation="replying", body=body, target=to,
+                          creator={"type": "Software", "name": "bot"})  # fmt: skip
+
+    file = [reply("r2", "r1"), reply("r1", target), annotation(creator="Ann"),
+            reply("lost", "urn:x:1"), reply("l1", "l2"), reply("l2", "l1")]  # fmt: skip
+    report = import_project(store, read(file))
+    assert {reply.text for reply in store.replies.all()} == {"I am r1", "I am r2"}
+    assert [one.annotator.name for one in store.annotations()] == ["Ann"]
+    assert len(report.problems) == 3
+
+
 def test_bodies_that_reply_are_replies(store: Store) -> None:
     """As Recogito and Annotorious write a thread."""
     add_page(store)

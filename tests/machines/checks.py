@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from annotations.exchange import memos_csv
+from annotations.exchange import memos_csv, replies_csv
 from annotations.exchange.csv_tables import decode
 from annotations.exchange.formats import csv_file
 from annotations.health.checks import CHECKS_FOR_READING, check
@@ -29,6 +29,7 @@ from tests.machines.pictures import (
     difference,
     everybodys,
     everybodys_memos,
+    everybodys_replies,
     picture,
     shared_picture,
 )
@@ -72,8 +73,10 @@ def is_well(store: Store, *, copy: bool = False) -> None:
     problems = check(store.database, parts=CHECKS_FOR_READING if copy else None).problems
     assert not problems, f"check finds: {[one.sentence for one in problems]}"
     everything = everybodys(store)
+    answered = {reply.annotation for reply in everybodys_replies(store)}
     for a in everything:
-        assert a.tags or a.note or a.links or a.linked, f"nothing is left of {a.id}, yet it stands"
+        says = a.tags or a.note or a.links or a.linked or a.id in answered
+        assert says, f"nothing is left of {a.id}, yet it stands"
     seen = store.annotations()
     if store.visible_annotator() is not None:
         strangers = {a.annotator.name for a in seen} - {store.annotator}
@@ -81,9 +84,12 @@ def is_well(store: Store, *, copy: bool = False) -> None:
     else:
         assert seen == everything
         assert store.memos.all() == everybodys_memos(store)
+        assert store.replies.all() == everybodys_replies(store)
     if store.visible_annotator() is not None:
         others = {memo.annotator.name for memo in store.memos.all()} - {store.annotator}
         assert not others, f"a blind round shows the memos of {others}"
+        others = {reply.annotator.name for reply in store.replies.all()} - {store.annotator}
+        assert not others, f"a blind round shows the replies of {others}"
     for summary in store.summaries():
         own = [a for a in seen if a.document == summary.id]
         assert summary.annotations == len(own)
@@ -110,6 +116,8 @@ def is_announced(store: Store, turn: int, before: Picture) -> None:
             told = id_ in changes.annotations or document[0] in changes.documents
             told = told or (key[2] == "tags" and changes.tags)
             assert told, f"nobody is told that {key} changed\n{difference(before, after)}"
+        elif what == "reply":
+            assert id_ in changes.annotations or changes.documents, f"nobody is told of {key}"
         elif what == "memo":
             assert changes.memos or changes.tags or changes.documents, f"nobody is told of {key}"
         elif what == "tag":
@@ -149,7 +157,7 @@ def can_be_merged(store: Store) -> None:
     report = bring_in(empty, [foreign])
     assert empty.journal.turn() == turn, "merged again, there is something more in the history"
     changes = report.added, report.updated, report.deleted, report.joined, report.links
-    changes = (*changes, report.memos, report.attributes, report.finished)
+    changes = (*changes, report.memos, report.attributes, report.finished, report.replies)
     assert not any(changes), f"merged again it reports changes: {changes}"
     same(got, shared_picture(empty), "merged again it is not the same")
 
@@ -169,6 +177,10 @@ def csv_goes_round(store: Store, folder: Path) -> None:
     text = as_csv(store)
     report = import_annotations(other, csv_file.read(decode(text.encode())))
     assert not report.problems, f"its own CSV has problems: {report.problems}\n{text}"
+    replies = replies_csv.write(everybodys_replies(store))
+    answered = replies_csv.import_replies(other, replies_csv.read(replies.encode())[0])
+    assert not answered.problems, f"its own replies have problems: {answered.problems}\n{replies}"
+    assert replies == replies_csv.write(everybodys_replies(other)), replies
     is_well(other, copy=True)
     back = as_csv(other)
     one, two = text.split("\r\n"), back.split("\r\n")

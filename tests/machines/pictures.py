@@ -11,6 +11,7 @@ from typing import Any
 from annotations.exchange.formats import csv_file
 from annotations.model import Annotation
 from annotations.model.memos import Memo
+from annotations.model.replies import Reply
 from annotations.review_queue.queue import hidden_edits
 from annotations.service.store import Store
 
@@ -29,6 +30,13 @@ def everybodys_memos(store: Store) -> list[Memo]:
     unhidden = Store(store.database, store.annotator)
     unhidden.visibility.annotator = lambda: None
     return unhidden.memos.all()
+
+
+def everybodys_replies(store: Store) -> list[Reply]:
+    """All replies that would be shown if no blind round were on."""
+    unhidden = Store(store.database, store.annotator)
+    unhidden.visibility.annotator = lambda: None
+    return unhidden.replies.all()
 
 
 def picture(store: Store) -> Picture:
@@ -85,6 +93,10 @@ def _picture(store: Store, *, shared: bool) -> Picture:
             "links": tuple(sorted((link.kind, link.target) for link in a.links)),
         }
         found |= {("annotation", a.id, what): value for what, value in about.items()}
+    for reply in everybodys_replies(store):
+        found["reply", reply.annotation, reply.id] = (
+            reply.annotator.name, reply.text, reply.created, reply.modified,
+        )  # fmt: skip
     for memo in everybodys_memos(store):
         about = names[memo.about.id] if memo.about.kind == "document" else memo.about.name
         key = ("memo", memo.about.kind, about, memo.annotator.name)

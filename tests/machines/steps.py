@@ -16,6 +16,7 @@ from annotations.errors import (
     BadLink,
     BadPassage,
     BadQuery,
+    BadReply,
     BadRound,
     BadTag,
     ChangedSince,
@@ -26,6 +27,7 @@ from annotations.errors import (
     UnknownAnnotation,
     UnknownAttribute,
     UnknownCollection,
+    UnknownReply,
 )
 from annotations.model import Annotation
 from annotations.service.documents import add_document
@@ -49,9 +51,9 @@ small = st.integers(0, 5)
 passages = st.tuples(small, st.integers(0, 12), st.integers(1, 8))
 """A paragraph, a word of it, and how many words."""
 _REFUSALS = (
-    BadAttribute, BadLink, BadPassage, BadQuery, BadRound, BadTag, ChangedSince, Conflict,
+    BadAttribute, BadLink, BadPassage, BadQuery, BadReply, BadRound, BadTag, ChangedSince, Conflict,
     NoteChanged, NothingToUndo, RoundClosed, TagInUse, UnknownAnnotation, UnknownAttribute,
-    UnknownCollection, UnknownDocument,
+    UnknownCollection, UnknownDocument, UnknownReply,
 )  # fmt: skip
 # What is refused by other errors, for good reasons.
 _REASONS = (

@@ -40,6 +40,7 @@ from tests.machines.history_rules import HistoryRules
 from tests.machines.memo_rules import MemoRules
 from tests.machines.pictures import everybodys, plain_name, shared_picture
 from tests.machines.query_rules import QueryRules
+from tests.machines.reply_rules import ReplyRules
 from tests.machines.seminar_rules import SeminarRules
 from tests.machines.travel_rules import TravelRules
 from tests.machines.world import Said, said_in
@@ -48,7 +49,7 @@ _FEW = 3
 
 
 class Everything(
-    DocumentRules, AnnotationRules, MemoRules, AttributeRules, QueryRules, TravelRules,
+    DocumentRules, AnnotationRules, ReplyRules, MemoRules, AttributeRules, QueryRules, TravelRules,
     HistoryRules, SeminarRules,
 ):  # fmt: skip
     """All that users do, in any order."""

@@ -138,6 +138,11 @@ def said_in(store: Store) -> set[Said]:
         "WHERE m.deleted IS NULL"
     ):
         found |= _notes_in(text, plain_name(name))
+    for name, text in store.database.tuples(
+        "SELECT n.name, r.text FROM replies r JOIN annotators n ON n.id = r.annotator "
+        "WHERE r.deleted IS NULL"
+    ):
+        found |= _notes_in(text, plain_name(name))
     for id_, images in siblings(store).items():
         who = people[id_]
         for _, _, note, deleted in images:

@@ -31,6 +31,10 @@ class ReplyScreen(NoteScreen):
         Command("reply.earlier", "up", "edit your last reply",
                 "Edit your last reply, or the one before that; save it empty to remove it.",
                 lambda dialog: dialog.edit_earlier(), role=STUDENT, priority=True),
+        Command("reply.page_up", "pageup", "scroll up", "Scroll up to earlier replies.",
+                lambda dialog: dialog.scroll_thread(-1), role=STUDENT, priority=True),
+        Command("reply.page_down", "pagedown", "scroll down", "Scroll down to later replies.",
+                lambda dialog: dialog.scroll_thread(1), role=STUDENT, priority=True),
         Command("reply.new_line", "ctrl+j", "new line", "Begin a new line.",
                 lambda dialog: dialog.query_one(TextArea).insert("\n"), role=STUDENT,
                 priority=True),
@@ -90,6 +94,11 @@ class ReplyScreen(NoteScreen):
             (f"  {safe_line(note[:_QUOTE])}" if note else "", "italic $quiet"),
         )
 
+    def scroll_thread(self, by: int) -> None:
+        """Scroll the replies by a page."""
+        thread = self.query_one("#reply-thread", VerticalScroll)
+        thread.scroll_relative(y=by * max(1, thread.size.height - 1), animate=False)
+
     # Editing an own reply
 
     def edit_earlier(self) -> None:
@@ -117,9 +126,9 @@ class ReplyScreen(NoteScreen):
         name = self._session.store.annotator
         own = any(reply.annotator.name == name for reply in self._thread)
         if self.editing is not None:
-            keys = "enter save (empty removes) · ↑ an earlier one"
+            keys = "enter save, empty removes · ↑ earlier"
         else:
-            keys = "enter save" + (" · ↑ edit your last reply" if own else "")
+            keys = "enter save" + (" · ↑ edit your last" if own else "")
         self.query_one("#reply-help", Static).update(f"{keys} · ctrl+j new line · esc cancel")
 
     @property
