@@ -23,12 +23,16 @@ class Announcement(NamedTuple):
     """Whether it says what is wrong."""
 
 
-def announcements(before: Description | None, now: Description) -> list[Announcement]:
-    """What is to be said now; `before` is what was in front last, None at the beginning."""
+def announcements(
+    before: Description | None, now: Description, told: tuple[int, str] = (0, "")
+) -> list[Announcement]:
+    """What is to be said now; `before` is what was in front last, None at the beginning. `told` is
+    the last message of this screen that was said; it is not said again when the screen is back.
+    """
     is_new = before is None or before.screen != now.screen
     if is_new:
         before = None
-    messages = list(_messages(before, now))
+    messages = list(_messages(before, now, told))
     said = [
         *_notices(before, now),
         *_place(before, now),
@@ -71,18 +75,27 @@ def _passage(before: Passage | None, now: Passage | None, *, told: bool) -> Iter
         before = None
     elif another or before is None or now.sentence != before.sentence:
         yield Announcement(now.text, now.language)
-    elif now.row != before.row:
-        yield Announcement(now.row_text, now.language)
+    elif now.cursor != before.cursor:
+        yield Announcement(_moved(before, now), now.language)
     if told and before is not None and now.sentence == before.sentence:
         return
     if now.annotations and (before is None or now.annotations != before.annotations):
         yield Announcement("; ".join(now.annotations))
 
 
-def _messages(before: Description | None, now: Description) -> Iterator[Announcement]:
+def _moved(before: Passage, now: Passage) -> str:
+    """What is told of a motion within a sentence: the row, the word or the character."""
+    if now.row != before.row:
+        return now.row_text
+    return now.character if abs(now.cursor - before.cursor) == 1 else now.word
+
+
+def _messages(
+    before: Description | None, now: Description, told: tuple[int, str]
+) -> Iterator[Announcement]:
     if now.error and (before is None or now.error != before.error):
         yield Announcement(now.error, urgent=True)
     if now.lasting and (before is None or now.lasting != before.lasting):
         yield Announcement(now.lasting)
-    if now.message[1] and now.message[0] and (before is None or now.message != before.message):
+    if now.message[1] and now.message != told:
         yield Announcement(now.message[1], urgent=now.is_error)

@@ -23,6 +23,7 @@ from reader.tui.widgets.status import StatusLine
 
 LONGEST = 6000
 """Characters of a text that is told; a sentence can be as long as its document."""
+_LONGEST_WORD = 60
 _DIALOG_PARTS = (".dialog-title", ".dialog-help", ".dialog-error")
 
 
@@ -41,6 +42,10 @@ class Passage:
     row: Span | None
     """Of the screen, that the cursor is in."""
     row_text: str
+    cursor: int
+    character: str
+    word: str
+    """That the cursor is in."""
     selected: str
     annotations: tuple[str, ...] = ()
 
@@ -190,6 +195,9 @@ def _passage(screen: Screen[Any]) -> Passage | None:
         paragraph=_words(text, Span(block.start, block.end) if block is not None else sentence),
         row=row,
         row_text=_words(text, row),
+        cursor=pane.cursor,
+        character=_words(text, Span(pane.cursor, pane.cursor + 1)) or "blank",
+        word=_word(text, pane.cursor),
         selected=_words(text, selection),
         annotations=tuple(
             map(_annotation, pane.annotations_at(pane.cursor))
@@ -206,6 +214,12 @@ def _words(text: str, span: Span | None) -> str:
         return ""
     words = text[span.start : min(span.end, span.start + LONGEST + 1)]
     return bounded(" ".join(safe(words).split()))
+
+
+def _word(text: str, at: int) -> str:
+    """What stands between blanks, with its punctuation."""
+    start = max(text.rfind(blank, 0, at) for blank in " \n\t") + 1
+    return _words(text, Span(start, at)) + "".join(text[at : at + _LONGEST_WORD].split(None, 1)[:1])
 
 
 def _annotation(annotation: Brief) -> str:

@@ -50,6 +50,8 @@ class BrowserPage:
         self._wants: frozenset[str] = frozenset()
         self._sent: dict[str, Any] = {}
         self._described: Description | None = None
+        self._messages: dict[int, tuple[int, str]] = {}
+        """The last message of each screen that was said."""
         self._pending = False
         self._filled = 0
         """The number of the last text of a field that has arrived."""
@@ -155,7 +157,8 @@ class BrowserPage:
         if "reading" in self._wants:
             now = describe(screen, fields="field" not in self._wants)
             present["reading"] = _region(now)
-            said = announcements(self._described, now)
+            said = announcements(self._described, now, self._messages.get(now.screen, (0, "")))
+            self._messages[now.screen] = now.message
             self._described = now
         else:
             said = []

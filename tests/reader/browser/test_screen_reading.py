@@ -43,6 +43,17 @@ async def test_the_sentence_under_the_cursor_its_tags_and_messages_are_told(libr
         assert said == ["Engineers found cracks in two of its arches."]
         said = await heard(app, pilot, page, "right_parenthesis")
         assert said == ["“Nobody was in danger,” the mayor said.", "claim by Ann"]
+        # Within a sentence: the character, the word, the row.
+        assert await heard(app, pilot, page, "l") == ["N"]
+        assert await heard(app, pilot, page, "w") == ["was"]
+        await heard(app, pilot, page, "left_parenthesis")
+        assert await heard(app, pilot, page, "question_mark", "escape") != []
+        said = await heard(app, pilot, page)
+        assert said == []
+        page.forget()
+        await pilot.resize_terminal(60, 30)  # other rows, but nobody has moved
+        await page.settles()
+        assert page.heard == []
         said = await heard(app, pilot, page, "tab")
         assert said[0] == "The ferry of Velm"
         said = await heard(app, pilot, page, "v", "right_parenthesis")

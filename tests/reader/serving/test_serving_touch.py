@@ -12,8 +12,10 @@ from annotations.service import documents
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
 from tests.helpers.browser import TEXT, browsing, chromium
+from tests.helpers.loopback import free_port
 from tests.helpers.screens import make_library
 from tests.helpers.serving import serving, until
+from tests.helpers.stalling_proxy import stalling_proxy
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX's"),
@@ -206,6 +208,31 @@ async def test_a_note_is_written_with_a_phone_s_keyboard_and_saved(library, tmp_
             await until(lambda: len(made(library)) == 2)
             assert made(library)[1][1] == "It takes twelve passengers at a time."
             assert page.events("Runtime.exceptionThrown") == []
+
+
+async def test_what_is_typed_while_the_network_is_gone_is_in_the_note(library, tmp_path):
+    async with stalling_proxy() as proxy:
+        proxy.target = free_port()
+        ports = ("--port", str(proxy.target), "--address", f"http://127.0.0.1:{proxy.port}")
+        with serving(library, "Ada", options=("bridge", *ports)) as served:
+            async with browsing(tmp_path / "profile") as browser:
+                page = await opened(browser, served)
+                await page.sees("The bridge at Velm")
+                await press_button(page, "note")
+                await page.becomes("document.activeElement.id", "typed-text")
+                await page.ask("Input.insertText", text="One")
+                await page.sees("One")
+                proxy.stall()
+                await page.ask("Input.insertText", text=" and two")
+                await page.becomes("document.getElementById('notice').hidden", False)
+                proxy.cut()
+                await page.becomes("document.getElementById('notice').hidden", True)
+                await page.sees("One and two")
+                assert await page.value("document.getElementById('typed-text').value") == (
+                    "One and two"
+                )
+                await press_button(page, "save")
+                await until(lambda: [note for *_, note in made(library)] == ["One and two"])
 
 
 async def test_a_screen_reader_hears_the_sentence_tags_dialogs_and_rows(library, tmp_path):
