@@ -363,7 +363,8 @@ def _is_running(process: int) -> bool:
     except (OSError, OverflowError):
         return True  # somebody else's
     try:
-        status = Path(f"/proc/{process}/stat").read_bytes()
+        with open(f"/proc/{process}/stat", "rb", buffering=0) as file:  # noqa: PTH123 - often
+            status = file.read(200)
     except OSError:
         return True
     return not status.rpartition(b")")[2].startswith(b" Z")  # killed, and its parent is busy

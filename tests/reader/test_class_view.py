@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -171,6 +172,17 @@ async def test_look_here_brings_everybody_and_back(library):
         assert screen.pane.cursor == before
         await press(*ben, "at")  # and there again
         assert screen.pane.document.slug == "bridge"
+
+
+async def test_a_program_that_is_doing_something_is_brought_there_too(library):
+    """The event loop of a running program is hardly ever idle."""
+    async with two(library) as (ann, ben):
+        await open_class(ann, ben)
+        await press(*ann, "q", "at")
+        asyncio.get_running_loop().call_soon(lambda: None)
+        ben[0].session.live_class.tick()
+        await wait_until_settled(*ben)
+        assert reading_screen(ben[0]).pane.document.slug == "bridge"
 
 
 async def test_look_here_opens_the_document_from_the_list(library):

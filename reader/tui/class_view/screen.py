@@ -34,8 +34,10 @@ from reader.tui.widgets.entries import EntryList
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
 
-_OFTEN = 0.5
+_OFTEN = 1.0
 """Seconds between two looks at who is there."""
+_IN_ANY_CASE = 5.0
+"""Seconds after which is looked again though nobody has moved: some may have gone."""
 _COUNT_AGAIN = 60.0
 """Seconds after which is counted anew though nothing was changed: a day may have begun."""
 _MARGIN = 9
@@ -95,6 +97,9 @@ class ClassScreen(MainScreen):
         """The names and roles of the class file."""
         self._members: list[ClassMember] = []
         self._order = next(iter(ORDERS))
+        self._version = -1
+        """Of the room, when it was looked at last."""
+        self._looked = -1e9
         self._turn = -1
         self._counted = -1e9
         self._shown: list[Content] = []
@@ -111,7 +116,7 @@ class ClassScreen(MainScreen):
     def on_mount(self) -> None:
         self.session.live_class.keep_open()
         self.library_changed()
-        self.set_interval(_OFTEN, self._look)
+        self.set_interval(_OFTEN, self._look_again)
 
     def on_resize(self) -> None:
         self._show()
@@ -137,7 +142,14 @@ class ClassScreen(MainScreen):
 
         self.session.read(class_progress, counted, hold_keys=False)
 
+    def _look_again(self) -> None:
+        version = self.session.live_class.version()
+        if version != self._version or monotonic() - self._looked > _IN_ANY_CASE:
+            self._version = version
+            self._look()
+
     def _look(self) -> None:
+        self._looked = monotonic()
         if not self.session.is_readable():
             return
         if monotonic() - self._counted > _COUNT_AGAIN:

@@ -126,9 +126,11 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
             with VerticalScroll(id="voices"):
                 yield Static(id="camps", markup=False)
             yield Static(id="settled", markup=False)
-            settle = "c o d t settle · enter note · " if self._session.role >= TEACHER else ""
+            settle = (
+                "c o d t settle · enter note · p to all · " if self._session.role >= TEACHER else ""
+            )
             yield Static(
-                f"n N move · {settle}s order · h skip · esc close",
+                f"n N move · {settle}s order · h skip · esc",
                 id="difference-keys",
                 markup=False,
             )
