@@ -37,7 +37,7 @@ from reader.tui.widgets.status import StatusLine
 
 _NARROW = 100
 """Cells below which the list stands above the passages."""
-_LIST_WIDTH, _MARGIN = 42, 8
+_LIST_WIDTH, _MARGIN = 42, 10
 _MISSED = 20
 """Passages below the table of the class."""
 Passage = tuple[DocumentFeedback, Comparison]
