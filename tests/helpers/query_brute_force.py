@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, product
 
 from annotations.model import Annotation
-from annotations.query.tree import And, By, In, Node, Not, Or, Tag, Words, is_condition
+from annotations.query.tree import ANY, And, By, In, Node, Not, Or, Tag, Words, is_condition
 from corpus.text.segments import words
 
 Match = tuple[frozenset[str], frozenset[tuple[str, int]]]
@@ -33,7 +33,7 @@ class BruteForce:
             case Tag(name):
                 return [
                     self.single(id_) for id_ in among
-                    if any(t == name or t.startswith(f"{name}/") for t in self.all[id_].tags)
+                    if any(name in (ANY, t) or t.startswith(f"{name}/") for t in self.all[id_].tags)
                 ]  # fmt: skip
             case Or(parts):
                 return [match for part in parts for match in self.matches(part, among)]
