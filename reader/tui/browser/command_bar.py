@@ -20,7 +20,7 @@ from reader.tui.dialogs.dialog import Dialog
 from reader.tui.widgets.key_line import KeyLine
 
 _MORE = ("changes.undo", "search.everywhere", "panes.next", "navigation.next_annotation",
-         "links.link", "copying.passage", "app.palette", "app.help")  # fmt: skip
+         "replies.show", "links.link", "copying.passage", "app.palette", "app.help")  # fmt: skip
 """Commands beside those of the line of keys, while nothing else is going on."""
 _PANELS = frozenset({"parallels_panel.toggle", "annotation_list.toggle"})
 """What a small screen has hardly room for: their buttons come last."""
