@@ -294,3 +294,23 @@ async def test_a_query_stays_for_the_next_search(library):
         assert isinstance(app.screen, FindScreen)
         await press(app, pilot, "ctrl+r")
         assert typed_into(app) == "council"
+
+
+@pytest.mark.parametrize("theme", ["variorum-contrast-dark", "variorum-contrast-light"])
+async def test_a_dialog_has_a_frame_where_page_and_dialog_have_one_colour(
+    library, theme: str
+) -> None:
+    async with running_app(library, "bridge", size=(80, 24)) as (app, pilot):
+        for keys in (("question_mark",), ("enter",), ("t",)):
+            app.theme = theme
+            await press(app, pilot, *keys)
+            framed = [row for row in painted(app).splitlines() if row.count("│") == 2]
+            assert any(row.strip().startswith("┌") for row in painted(app).splitlines())
+            assert len(framed) > 4
+            for row in framed:
+                inside = row.split("│")[1]
+                assert inside.startswith("  "), "the frame covers no words"
+            app.theme = "variorum-dark"
+            await press(app, pilot)
+            assert "┌" not in painted(app)
+            await press(app, pilot, "escape")
