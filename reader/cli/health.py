@@ -23,6 +23,7 @@ from reader.cli.json_reports import health_json
 from reader.cli.open_library import chosen_library, open_store, open_store_at
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, local_time, print_json, print_message
+from reader.cli.problem_kinds import by_kind
 from reader.cli.tables import Column, Progress, print_table
 
 _COLUMNS = (
@@ -153,10 +154,18 @@ def _list(path: Path, as_json: bool) -> None:
 @click.option(
     "--mend", "mending", is_flag=True, help="Repair everything that can be repaired safely."
 )
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="List every problem; by default the first of each kind, and how many.",
+)
 @library_option
 @as_option
 @json_option
-def check(mending: bool, library: Path | None, annotator: str | None, as_json: bool) -> int:
+def check(
+    mending: bool, every: bool, library: Path | None, annotator: str | None, as_json: bool
+) -> int:
     """Check the library for damage, and repair it: the file, sources, texts, annotations, history
     and search index.
 
@@ -191,17 +200,22 @@ def check(mending: bool, library: Path | None, annotator: str | None, as_json: b
     if as_json:
         print_json(health_json(report))
     else:
-        _print_health(report)
+        _print_health(report, every=every)
     return 1 if report.problems else 0
 
 
-def _print_health(report: HealthReport) -> None:
-    for sentence in report.mended:
-        print_message(f"repaired: {sentence}")
+def _print_health(report: HealthReport, *, every: bool) -> None:
+    mended = [f"repaired: {sentence}" for sentence in report.mended]
+    problems = [with_remedies(one.sentence, one.remedies) for one in report.problems]
+    for sentence in mended if every else by_kind(mended):
+        print_message(sentence)
     if report.backup is not None:
         print_message(f"the previous library was saved as {report.backup.name}")
-    for problem in report.problems:
-        print_message(with_remedies(problem.sentence, problem.remedies))
+    listed = problems if every else list(by_kind(problems))
+    for sentence in listed:
+        print_message(sentence)
+    if len(listed) < len(problems):
+        print_message("variorum check --all lists every problem")
     counts = report.counts
     orphaned = f", {counts['orphaned']:,} of them orphaned" if counts.get("orphaned") else ""
     if not report.problems:

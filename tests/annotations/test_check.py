@@ -10,7 +10,7 @@ import pytest
 from annotations.health.checks import CHECKS, check, mend
 from annotations.service.documents import add_document
 from annotations.service.store import Store
-from corpus.document import Document
+from corpus.document import Document, Span
 from corpus.errors import IndexBroken
 from corpus.storage import backups
 from tests.helpers.command_line import CommandLine
@@ -204,6 +204,28 @@ def test_the_command(variorum: CommandLine) -> None:
     assert variorum.ok("check", "--json").json["well"] is True
     assert json.loads(variorum.ok("restore", "--json").out)[0]["reason"] == "check"
     assert len({part.name for part in CHECKS}) == len(CHECKS)
+
+
+def test_many_problems_of_a_kind_are_counted(variorum: CommandLine) -> None:
+    variorum.add("bridge", TEXT)
+    store = Store.open(variorum.library, "Ada")
+    document = store.documents.get("bridge")
+    for start in range(20):
+        store.annotate(document, Span(start, start + 5), ["claim"])
+    sql(store, "DELETE FROM annotation_digests")
+    sql(store, "CREATE TABLE strange (x)")
+    store.close()
+    lines = variorum("check").out.splitlines()
+    assert sum("has no digest" in line for line in lines) == 3
+    assert "and 17 more of this kind" in lines
+    assert any("strange" in line for line in lines)
+    assert "variorum check --all lists every problem" in lines
+    every = variorum("check", "--all").out.splitlines()
+    assert sum("has no digest" in line for line in every) == 20
+    assert lines[-1] == every[-1] == "21 problems; variorum check --mend repairs what it can"
+    assert len(variorum("check", "--json").json["problems"]) == 21
+    mended = variorum("check", "--mend").out.splitlines()
+    assert "and 17 more of this kind" in mended
 
 
 @pytest.mark.parametrize(

@@ -247,7 +247,7 @@ ASKED: dict[str, tuple[str, ...]] = {
                "EVERYBODY --project=any"),
     "backup": ("COPY", "COPY --json", "COPY --force"),
     "restore": ("", "--json"),
-    "check": ("", "--json", "--mend", "--mend --json"),
+    "check": ("", "--json", "--all", "--mend", "--mend --all", "--mend --json"),
     "rescue": ("", "--json"),
 }  # fmt: skip
 ELSEWHERE = {
