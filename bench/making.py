@@ -8,8 +8,11 @@ import re
 from pathlib import Path
 
 from annotations.model.selectors import describe
+from annotations.model.version_vectors import new_session, ticked, to_json
 from annotations.service.documents import add_document
 from annotations.service.store import Store
+from annotations.storage import placements
+from annotations.storage.version_stamping import digests
 from corpus.document import Document, Span
 from corpus.ids import new_id, now
 from corpus.sources.json_lines import from_json_line
@@ -81,6 +84,15 @@ def _annotate(store: Store, document: Document, count: int, seed: int) -> None:
             "annotation_tags",
             ("annotation", "tag"),
             [(id_, tag) for id_ in ids for tag in chance.sample(tags, chance.choice((1, 1, 1, 2)))],
+        )
+        # What the store writes beside them: without it nothing is counted, and nothing is proved.
+        placements.rebuild(tx)
+        version = to_json(ticked({}, new_session(), moment))
+        tx.add_all("annotation_versions", ("annotation", "version"), [(i, version) for i in ids])
+        tx.add_all(
+            "annotation_digests",
+            ("annotation", "digest"),
+            list(digests(store.database.tuples, ids).items()),
         )
         first = 1 + max((entry.id for entry in store.journal.history(limit=1)), default=0)
         tx.add_all(
