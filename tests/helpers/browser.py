@@ -173,7 +173,7 @@ class Page:
 
     async def resize(self, width: int, height: int) -> None:
         await self.ask(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1,
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=0,
             mobile=False,
         )  # fmt: skip
 
@@ -196,8 +196,10 @@ TEXT = "[...document.querySelectorAll('.xterm-rows > div')].map(r => r.textConte
 
 
 @asynccontextmanager
-async def browsing(folder: Path) -> AsyncIterator[Browser]:
-    """A browser whose profile is in this folder; ended at the end of the block."""
+async def browsing(folder: Path, *options: str) -> AsyncIterator[Browser]:
+    """A browser whose profile is in this folder; ended at the end of the block. `options` are more
+    of its own on the command line.
+    """
     program = chromium()
     assert program is not None
     process = await asyncio.create_subprocess_exec(
@@ -205,7 +207,7 @@ async def browsing(folder: Path) -> AsyncIterator[Browser]:
         "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
         "--disable-renderer-backgrounding", "--disable-background-timer-throttling",
         "--disable-backgrounding-occluded-windows", "--force-color-profile=srgb",
-        "--remote-debugging-port=0", f"--user-data-dir={folder}", "about:blank",
+        "--remote-debugging-port=0", f"--user-data-dir={folder}", *options, "about:blank",
         stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     assert process.stderr is not None

@@ -14,7 +14,9 @@ import { secretOfLink } from "./secret.js";
 import { useTextField } from "./text_field.js";
 import { useTheme } from "./theme.js";
 import { useTouch } from "./touch.js";
+import { useWholePixels } from "./whole_pixels.js";
 
+useWholePixels();
 sendKeys();
 useClipboard();
 useTheme();

@@ -32,7 +32,15 @@ function setPaper(colour) {
   document.body.style.background = colour;
   document.documentElement.style.setProperty("--paper", colour);
   document.documentElement.dataset.scheme = isLight(colour) ? "light" : "dark";
-  terminal.options.theme = { ...terminal.options.theme, background: colour };
+  const light = isLight(colour);
+  terminal.options.theme = {
+    background: colour,
+    foreground: light ? "#000000" : "#ffffff",
+    // What is selected with shift and the mouse.
+    selectionBackground: light ? "#1f5fbf" : "#9cc3ff",
+    selectionInactiveBackground: light ? "#1f5fbf" : "#9cc3ff",
+    selectionForeground: light ? "#ffffff" : "#000000",
+  };
 }
 
 function followPaper() {
