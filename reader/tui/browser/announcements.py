@@ -50,7 +50,8 @@ def _notices(before: Description | None, now: Description) -> Iterator[Announcem
 def _place(before: Description | None, now: Description) -> Iterator[Announcement]:
     """The dialog, the field, the row of a list."""
     if before is None:
-        yield Announcement(now.title)
+        if now.passage is None:  # a text has a title of its own
+            yield Announcement(now.title)
         yield from map(Announcement, now.lines)
     if now.label and (before is None or (before.focus, before.label) != (now.focus, now.label)):
         yield Announcement(f"{now.label}, field")

@@ -60,6 +60,8 @@ class Description:
     """Of the dialog or screen."""
     lines: tuple[str, ...] = ()
     """What else a dialog says, from above."""
+    visible: tuple[str, ...] = ()
+    """What is painted, row by row, on a screen that is neither a text nor a list."""
     focus: int = 0
     """Tells one widget from the next."""
     label: str = ""
@@ -92,6 +94,8 @@ def describe(screen: Screen[Any], *, fields: bool = True) -> Description:
     else:
         parts["title"] = screen.TITLE or ""
         parts["passage"] = _passage(screen)
+        if not row and parts["passage"] is None:
+            parts["visible"] = _visible(screen)
         parts |= _status(screen)
     if fields and isinstance(focused, Input | TextArea):
         parts["label"] = field_label(focused)
@@ -172,6 +176,11 @@ def _line_in_field(focused: Input | TextArea) -> str:
     if isinstance(focused, Input):
         return plain(focused.value)
     return plain(focused.document.get_line(focused.cursor_location[0]))
+
+
+def _visible(screen: Screen[Any]) -> tuple[str, ...]:
+    rows = (plain(strip.text) for strip in screen._compositor.render_strips())
+    return tuple(row for row in rows if row)
 
 
 # The text

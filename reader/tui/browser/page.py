@@ -215,7 +215,7 @@ def _region(now: Description) -> dict[str, Any]:
     """What can be read at leisure: the passage with its paragraph, or a dialog with its row."""
     passage = now.passage
     if passage is None:
-        rows = [*now.lines, *filter(None, (now.error, now.label, now.row))]
+        rows = [*now.lines, *filter(None, (now.error, now.label, now.row)), *now.visible]
         return {"heading": now.title, "lines": rows}
     return {
         "heading": passage.title,

@@ -53,6 +53,7 @@ _NOBODY = (
 class ClassScreen(MainScreen):
     """One line for each member of the class."""
 
+    TITLE = "The class"
     CSS_PATH = sheet("class")
     OWN_COMMANDS: ClassVar[Sequence[Command[ClassScreen]]] = (
         Command("class.go", "enter", "go there", "Go to the sentence that this person is reading.",

@@ -60,6 +60,7 @@ class FeedbackChoice:
 class FeedbackScreen(MainScreen):
     """Lists the passages in which somebody differs; enter goes to the passage."""
 
+    TITLE = "Feedback"
     CSS_PATH = sheet("feedback")
     OWN_COMMANDS: ClassVar[Sequence[Command[FeedbackScreen]]] = (
         Command("feedback.go", "enter", "go to the text", "Go to the passage in the text.",

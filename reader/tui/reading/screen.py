@@ -73,6 +73,7 @@ AnyFeature = TypeVar("AnyFeature", bound=Feature)
 class ReadingScreen(MainScreen):
     """One to four documents side by side."""
 
+    TITLE = "Reading"
     CSS_PATH = sheet("reading")
     MOTIONS = MOTION_KEYS
     shows_text = True

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from annotations.seminar.roles import Role
+from reader.tui.all_commands import owners
+from reader.tui.main_screen import MainScreen
 from tests.helpers.pages import StandInPage
 from tests.helpers.screens import make_library, press, reading_screen, running_app
 
@@ -92,3 +94,19 @@ async def test_the_list_of_documents_is_told_row_by_row(library):
         said = await heard(app, pilot, page, "j")
         assert len(said) == 1
         assert said[0].endswith("2 of 4")
+
+
+def test_every_screen_has_a_name():
+    screens = [owner for owner in owners() if issubclass(owner, MainScreen)]
+    unnamed = [s for s in screens if s.__module__.startswith("reader.") and not s.TITLE]
+    assert [screen for screen in unnamed if screen is not MainScreen] == []
+
+
+async def test_what_is_neither_a_text_nor_a_list_can_be_read_row_by_row(library):
+    async with running_app(library, "bridge", role=Role.STUDENT) as (app, pilot):
+        page = StandInPage(app, pilot)
+        await press(app, pilot, "c")
+        await page.hello("reading")
+        said = await heard(app, pilot, page, "I")
+        assert said[0] == "Statistics"
+        assert any("claim" in line for line in page.knows["reading"]["lines"])
