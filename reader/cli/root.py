@@ -58,7 +58,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "agree": Entry("agree", "agree", "Show how much annotators agree."),
         "feedback": Entry("feedback", "feedback", "Compare annotators with the consensus."),
         "stats": Entry("statistics", "stats", "Count words, annotations and cues."),
-        "blind": Entry("blind", "blind", "Show, start or end a blind round."),
+        "blind": Entry("blind", "blind", "Show, start, lock or end a blind round."),
         "message": Entry("message", "message", "Show a message to everybody in the class."),
         "progress": Entry("progress", "progress", "Show how far each annotator has come."),
         "memo": Entry("memos", "memo", "Write memos on documents, tags, the library."),
