@@ -52,6 +52,13 @@ async def test_rows_have_no_seams(tmp_path, home, ratio):
             await ada.press("v}h")
             await ada.press("c")
             await ada.sees("1 annotation")
+            # What xterm.js leaves in a row that has become narrower stays hidden.
+            assert (
+                await ada.value(
+                    "getComputedStyle(document.querySelector('.xterm-rows > div')).overflow"
+                )
+                == "clip visible"
+            )
             place = await ada.value(_ROWS)
             assert place["whole"] == pytest.approx(round(place["whole"]), abs=0.02)
             file = tmp_path / "page.png"
