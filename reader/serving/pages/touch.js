@@ -100,8 +100,13 @@ function stopCoasting() {
 
 // Gestures
 
+// No scrolling of the page, no zoom, no mouse events made up by the browser.
+function keep(event) {
+  if (event.cancelable) event.preventDefault();
+}
+
 function begin(event) {
-  event.preventDefault(); // no scrolling of the page, no zoom, no mouse events made up by the browser
+  keep(event);
   const stopped = stopCoasting();
   if (event.touches.length === 2) {
     end();
@@ -139,7 +144,7 @@ function distanceOf([one, other]) {
 }
 
 function move(event) {
-  event.preventDefault();
+  keep(event);
   if (!gesture) return;
   if (gesture.kind === "pinch") {
     if (event.touches.length === 2) {
@@ -186,7 +191,7 @@ function tap({ x, y, cell }) {
 }
 
 function end(event) {
-  if (event?.cancelable) event.preventDefault();
+  if (event) keep(event);
   const ended = gesture;
   gesture = null;
   if (!ended) return;
