@@ -72,7 +72,8 @@ class FileWatch:
             stat = self.path.stat()
         except OSError:
             return ()
-        return stat.st_mtime_ns, stat.st_size, stat.st_ino
+        # A clock that was set back, or an editor that keeps the time, changes one of these as well.
+        return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
 
 
 def _read(path: Path) -> str:

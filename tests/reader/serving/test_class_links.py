@@ -6,13 +6,18 @@ import asyncio
 import os
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from annotations.errors import BadClassFile
 from annotations.seminar.class_editing import now, with_link
 from annotations.seminar.class_file import class_file_of
 from annotations.seminar.class_members import Member, hash_of, new_secret
 from annotations.seminar.roles import Role
+from corpus.errors import VariorumError
 from reader.serving.class_files import edit_class, read_class
 from reader.serving.roster import Change, ClassRoster
 from tests.helpers.screens import make_library
@@ -169,6 +174,76 @@ def test_two_browsers_that_open_a_bound_link_at_once(tmp_path):
     assert roster.bind(member, "one")
     assert not roster.bind(member, "two")
     assert roster.bind(member, "one")
+
+
+_WHO = st.sampled_from(["Ada", "Ben", "Cem"])
+_STEPS = st.one_of(
+    st.tuples(st.sampled_from(["join", "revoke", "remove", "teach", "bind"]), _WHO),
+    st.tuples(st.sampled_from(["spoil", "mend", "touch"]), st.none()),
+)
+
+
+@given(st.lists(_STEPS, max_size=15))
+def test_whatever_happens_to_the_class_only_links_that_are_valid_let_somebody_in(steps):
+    """`valid` and `roles` are what should be; a wrong file leaves the class as it was before."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "seminar.class.toml"
+        file.write_text("# by hand\n", "utf-8")
+        roster = ClassRoster(file)
+        secrets: dict[str, str] = {}  # of everybody, ever
+        valid: dict[str, str] = {}
+        roles: dict[str, Role] = {}
+        good = file.read_text("utf-8")
+        for what, who in steps:
+            spoilt = file.read_text("utf-8") != good
+            if what == "touch":
+                os.utime(file, ns=(0, len(secrets)))
+            elif what == "mend":
+                file.write_text(good, "utf-8")
+            elif what == "spoil":
+                file.write_text(f"{good}\n[[mebmer]]\nname = 'X'\n", "utf-8")
+            elif spoilt or (what != "join" and who not in roles):
+                with pytest.raises(VariorumError):
+                    revise(file, who, revoked=now())
+                continue
+            elif what == "join":
+                secret = valid[who] = joined(file, who)
+                secrets[secret] = who
+                roles.setdefault(who, Role.STUDENT)
+            elif what == "remove":
+                _remove(file, who)
+                valid.pop(who, None)
+                del roles[who]
+            elif what == "revoke":
+                revise(file, who, revoked=now())
+                valid.pop(who, None)
+            elif what == "teach":
+                revise(file, who, role=Role.TEACHER)
+                roles[who] = Role.TEACHER
+            else:
+                revise(file, who, bound=True)
+            if what == "spoil" or (spoilt and what == "touch"):
+                with pytest.raises(BadClassFile, match="did you mean member"):
+                    roster.refresh()
+            else:
+                good = file.read_text("utf-8")
+                roster.refresh()
+            assert roster.refresh() == []
+            for secret, owner in secrets.items():
+                member = roster.owner_of(secret)
+                admitted = member is not None and roster.admits(member)
+                assert admitted == (valid.get(owner) == secret)
+                if admitted:
+                    assert (member.name, member.role) == (owner, roles[owner])
+            assert len(roster) == len(valid)
+            assert file.read_text("utf-8").startswith("# by hand")
+
+
+def _remove(file: Path, name: str) -> None:
+    """As somebody does by hand who deletes the lines of a member."""
+    head, *members = file.read_text("utf-8").split("[[member]]")
+    kept = [entry for entry in members if f'name = "{name}"' not in entry]
+    file.write_text("[[member]]".join([head, *kept]), "utf-8")
 
 
 def test_what_changed_is_told_once_and_a_touched_file_changes_nothing(tmp_path):
