@@ -16,6 +16,8 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+QUIT = "\x1b[113;3u"
+"""What the page sends for alt+q, which is pressed in a browser in place of ctrl+q."""
 LIMIT = 60.0
 """Seconds for what takes one or two: the machine may be busy."""
 

@@ -29,7 +29,7 @@ from tests.helpers.screens import (
     status_text,
     wait_until,
 )
-from tests.helpers.serving import LIMIT, below, lives, serving, until
+from tests.helpers.serving import LIMIT, QUIT, below, lives, serving, until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX's")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, which is Linux's")
@@ -102,7 +102,7 @@ async def test_who_quits_is_told_and_may_begin_again(library):
     with serving(library, "Ada", options=BRIDGE) as served:
         ada = await served.person("Ada")
         await ada.sees("Velm was closed")
-        await ada.press("\x11")
+        await ada.press(QUIT)
         code, said = await ada.is_closed()
         assert (code, said) == (4000, "You closed the reader. Everything is saved.")
         again = await served.person("Ada")
@@ -165,7 +165,7 @@ async def test_too_many_are_told_so(library):
         code, said = await ben.is_closed()
         assert code == 4002
         assert "maximum number of readers (1)" in said
-        await ada.press("\x11")
+        await ada.press(QUIT)
         await ada.is_closed()
         ben = await served.person("Ben")
         assert await ben.is_told("annotator") == "Ben"
@@ -193,22 +193,26 @@ async def test_a_message_that_is_too_large_ends_the_connection_and_not_the_sessi
         await again.sees("Velm was closed")
 
 
-@pytest.mark.parametrize("key", ["E", "R", "Q", "H", "\x0e"])
-async def test_what_touches_the_machine_is_not_done_from_a_browser(library, key):
+OWNER, KEEPER, TEACHER = (
+    "only to the owner of the library", "keeper of the library may do this",
+    "co-teacher may do this",
+)  # fmt: skip
+
+
+async def test_what_touches_the_machine_or_everybody_s_is_not_done_by_a_student(library):
     with serving(library, "Ada", options=BRIDGE) as served:
         ada = await served.person("Ada")
         await ada.sees("Velm was closed")
-        await ada.press(key)
-        await ada.sees("only to the owner of the library")
-
-
-async def test_the_first_screen_adds_and_removes_nothing(library):
-    with serving(library, "Ada") as served:
-        ada = await served.person("Ada")
-        await ada.sees("The old bridge")
-        for key in "aexM":
+        for key in "RQH":
             await ada.press(key)
-            await ada.sees("only to the owner of the library")
+            await ada.sees(KEEPER)
+            await ada.press("E")
+            await ada.sees(TEACHER)
+        await ada.press("q")
+        await ada.sees("The ferry of Velm")
+        for key, said in (("a", OWNER), ("e", KEEPER), ("M", OWNER), ("x", KEEPER), ("E", TEACHER)):
+            await ada.press(key)
+            await ada.sees(said)
 
 
 @linux

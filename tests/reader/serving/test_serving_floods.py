@@ -24,7 +24,7 @@ from corpus.errors import VariorumError
 from reader.serving.limits import Limits
 from reader.serving.reader_processes import ReaderProcesses
 from tests.helpers.screens import make_library
-from tests.helpers.serving import LIMIT, Person, Served, below, lives, serving, until
+from tests.helpers.serving import LIMIT, QUIT, Person, Served, below, lives, serving, until
 from tests.reader.serving.test_serving import annotations
 
 pytestmark = pytest.mark.skipif(
@@ -371,7 +371,7 @@ async def test_who_leaves_before_their_reader_has_begun_takes_no_place_for_ever(
         ada.socket.transport.abort()
         again = await served.person("Ada")
         await again.sees("The old bridge")
-        await again.press("\x11")
+        await again.press(QUIT)
         await again.is_closed()
         ben = await served.person("Ben")
         await ben.sees("The old bridge")

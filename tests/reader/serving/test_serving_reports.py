@@ -17,7 +17,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from tests.helpers.screens import make_library
-from tests.helpers.serving import Person, below, lives, serving, until
+from tests.helpers.serving import QUIT, Person, below, lives, serving, until
 from tests.reader.serving.test_serving import annotations
 from tests.reader.serving.test_serving_floods import (
     BRIDGE,
@@ -108,7 +108,7 @@ async def test_tty_js_no_dead_process_is_left(library):
     with serving(library, "Ada", options=BRIDGE) as served:
         for _ in range(3):
             ada, _ = await reader_of(served, "Ada")
-            await ada.press("\x11")
+            await ada.press(QUIT)
             await ada.is_closed()
         fork_server = min(below(served.process.pid))
         await until(lambda: not below(fork_server))  # zombies would be there
