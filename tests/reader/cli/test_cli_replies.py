@@ -162,3 +162,13 @@ def test_workbook_and_table(library: CommandLine) -> None:
     (brought,) = library.ok("replies", "--json", "--library", str(other)).json
     for name in ("id", "annotation", "annotator", "text"):
         assert brought[name] == reply[name]
+
+
+def test_as_a_process(library: CommandLine) -> None:
+    id_ = annotation(library)
+    assert library.process("reply", id_, "-", "--as", "Ben", input=b"Two\r\nlines\n").code == 0
+    told = library.process("replies", "--json")
+    assert (told.code, told.err, told.json[0]["text"]) == (0, "", "Two\nlines")
+    wrong = library.process("reply", id_, b"\xff\xfe", "--as", "Ben")
+    assert (wrong.code, "Traceback" in wrong.err) == (0, False)
+    assert library.process("replies", "remove", "x", "--as", "Ben").code == 1
