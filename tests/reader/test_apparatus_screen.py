@@ -160,14 +160,14 @@ async def test_keys_of_the_text_do_nothing_in_the_panel(library):
 async def test_every_key_of_the_text_says_that_the_keys_are_for_the_panel(library):
     """Keys that move, select or tag, also the own keys of tags: none is passed over in silence."""
     store = Store.open(library, "Bo")
-    store.tags.add("mood", key="!")
+    store.tags.add("mood", key="\\")
     store.close()
     async with running_app(library, "post") as (app, pilot):
         await consult(app, pilot, NEXT, "A", "e")
         keys = str(app.screen.query_one(KeyLine).render())
         assert "go there" in keys
         assert "claim" not in keys
-        for key in ("exclamation_mark", "v", "s", "w", "g", "c"):
+        for key in ("backslash", "v", "s", "w", "g", "c"):
             app.screen.show_message("")
             await press(app, pilot, key)
             assert "The keys are for the apparatus now; esc" in status_text(app), key
@@ -176,7 +176,7 @@ async def test_every_key_of_the_text_says_that_the_keys_are_for_the_panel(librar
         assert panel(app).entered
         await press(app, pilot, "escape")
         assert "claim" in str(app.screen.query_one(KeyLine).render())
-        await press(app, pilot, "exclamation_mark")
+        await press(app, pilot, "backslash")
         assert len(stored_annotations(app)) == 2
 
 
