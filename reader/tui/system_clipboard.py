@@ -18,7 +18,7 @@ class SystemClipboard(App[None]):
         from reader.terminal.clipboard import pasted
 
         if self.session.remote:  # the page pastes; what the machine here has is not theirs
-            self.session.show_error("paste with the browser: ctrl+v, or cmd+v on a Mac")
+            self.session.show_error("Paste with the browser: ctrl+v, or cmd+v on a Mac")
             return ""
         return pasted(super().clipboard)
 

@@ -314,3 +314,7 @@ async def test_a_dialog_has_a_frame_where_page_and_dialog_have_one_colour(
             await press(app, pilot)
             assert "┌" not in painted(app)
             await press(app, pilot, "escape")
+        app.theme = theme
+        await pilot.resize_terminal(80, 16)
+        await press(app, pilot, "question_mark")
+        assert "┌" not in painted(app), "it fills the terminal, and needs its edges for words"

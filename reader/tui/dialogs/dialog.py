@@ -22,7 +22,6 @@ from reader.tui.commands import STUDENT, Command, CommandOwner, key_of
 from reader.tui.dialogs.drafts import drafts_of
 from reader.tui.session import Session
 from reader.tui.styles import sheet
-from reader.tui.styles.themes import LEAST_CONTRAST
 from reader.tui.widgets.sentence import message_sentence
 
 Answer = TypeVar("Answer")
@@ -53,7 +52,7 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
                 lambda dialog: dialog.app.action_save_copy()),
         # Textual offers no keys of the application while a dialog is open.
         Command("dialog.copy", "ctrl+c", "", "Copy what is selected in a field.",
-                lambda dialog: dialog.show_error("nothing is selected to copy"), "Program",
+                lambda dialog: dialog.show_error("Nothing is selected to copy"), "Program",
                 role=STUDENT),
         Command("dialog.quit", "ctrl+q", "", "Quit Variorum; asks first if there are unsaved "
                                              "changes.",
@@ -186,18 +185,10 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
         return super().dismiss(result)
 
     def on_mount(self) -> None:
-        self._show_theme()
-        # A dialog may show other themes while it is open.
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._show_theme())
         self._at_first = self._fields()
         draft = drafts_of(self.app).get(self.draft_name)
         if draft.items() - self._at_first.items():
             self._offer_draft(" · ".join(text for text in draft.values() if text.strip()))
-
-    def _show_theme(self) -> None:
-        """Where page and dialog have one colour, a frame shows where the dialog begins."""
-        variables = self.app.current_theme.variables
-        self.set_class(LEAST_CONTRAST in variables, "framed")
 
     def _offer_draft(self, text: str) -> None:
         words = " ".join(text.split())

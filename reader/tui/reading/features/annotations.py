@@ -107,13 +107,14 @@ class Annotations(Feature):
         def done(stays: bool) -> None:
             if stays:
                 self.context.update()
-                said = f"Removed {what}; the passage keeps the replies of others"
+                self.context.annotations_changed(
+                    f"Removed {what}; the passage keeps the replies of others · u restores it"
+                )
             else:
                 for pane in self.context.row.panes:
                     pane.open_document.remove_annotation(annotation.id)
                     pane.refresh_marks()
-                said = f"Deleted {what}"
-            self.context.annotations_changed(f"{said} · u restores it")
+                self.context.annotations_changed(f"Deleted {what} · u restores it")
 
         self.context.session.write(job, done)
 
