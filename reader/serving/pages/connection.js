@@ -14,6 +14,7 @@ const PING = 1000; // between two questions whether the server is there
 const QUIET = 2200; // without an answer until the person is told
 const DEAD = 8000; // without an answer until another connection is tried
 const AWAKE = 2000; // the same for a page that was asleep, whose connection is probably gone
+const ASLEEP = 10000; // between two looks, while the device was asleep
 const OPENING = 6000; // for a connection to be there
 const REFUSED = 20000; // without a connection until keys wait no longer
 const SLOWEST = 8000; // between two tries
@@ -41,6 +42,7 @@ let heard = 0;
 let pinged = 0;
 let lost = 0; // since when there is no answer; zero while all is well
 let patience = DEAD;
+let looked = Date.now();
 let unsent = 0; // bytes that the browser has not got rid of
 
 // `listener` gets each object that the server sends.
@@ -210,6 +212,10 @@ function answered() {
 
 // Twice a second or so: whether the server is still there.
 function look() {
+  const clock = Date.now();
+  const slept = clock - looked > ASLEEP; // no event tells of that everywhere
+  looked = clock;
+  if (slept) wake();
   if (!socket || over || document.hidden) return;
   const now = performance.now();
   if (!introduced) {

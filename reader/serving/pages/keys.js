@@ -19,6 +19,7 @@ const WITH_CTRL = new Set([..."fglrntwqv", ..."+-=_0123456789", "Tab", "PageUp",
 const WITH_ALT = new Set(["ArrowLeft", "ArrowRight", "Home", "F4", ..."0123456789"]);
 // What the reader has instead of keys that the browser takes; on a Mac alt writes other characters.
 const INSTEAD = new Set([..."qtwz"]);
+const INSTEAD_ON_A_MAC = { q: "q", t: "t", r: "z" }; // with ctrl
 const CTRL_C = "\x03";
 const ON_A_MAC = { x: "\x18", s: "\x13" }; // with cmd
 const DELETE_WORD = "\x17"; // ctrl+w, which closes the tab
@@ -69,7 +70,12 @@ function translated(event) {
   const letter = letterOf(event);
   if (altKey && !ctrlKey && !metaKey && !event.getModifierState("AltGraph")) {
     const plain = /^Key[A-Z]$/.test(code) && MAC ? code[3].toLowerCase() : letter;
+    if (MAC && /^[!-~]$/.test(key) && key.toLowerCase() !== plain) return ""; // @, on some keyboards
     return INSTEAD.has(plain) ? `\x1b[${plain.charCodeAt(0)};3u` : ""; // as one sequence
+  }
+  // There a browser takes cmd, and leaves these alone.
+  if (MAC && ctrlKey && !altKey && !metaKey && !shiftKey && letter in INSTEAD_ON_A_MAC) {
+    return `\x1b[${INSTEAD_ON_A_MAC[letter].charCodeAt(0)};3u`;
   }
   if (key === "Backspace" && ctrlKey && !shiftKey) return DELETE_WORD;
   if (MAC && metaKey && !ctrlKey) return letter === "c" ? CTRL_C : ON_A_MAC[letter] ?? "";
