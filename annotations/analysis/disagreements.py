@@ -32,6 +32,7 @@ class Disagreement:
     document: str
     """The document's id."""
     slug: str
+    title: str
     span: Span
     """The sentence."""
     text: str
@@ -90,8 +91,8 @@ def document_disagreements(
             consensus = by_annotator.get(CONSENSUS)
             result.append(
                 Disagreement(
-                    document.id, document.slug, span, document.text[slice(*span)], judgements,
-                    _judgement(CONSENSUS, consensus) if consensus else None, share,
+                    document.id, document.slug, document.title, span, document.text[slice(*span)],
+                    judgements, _judgement(CONSENSUS, consensus) if consensus else None, share,
                 )
             )  # fmt: skip
     return result

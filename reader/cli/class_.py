@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -140,6 +140,7 @@ def add(
         raise click.UsageError("name the members, or a file with --names")
     wanted, given = checked_names(names), _given(options)
     present: list[str] = []
+    members: list[str] = []
 
     def change(edit: ClassFileEdit) -> list[Link]:
         site = chosen_site(edit.value, given)
@@ -147,6 +148,7 @@ def add(
         there = {member.name for member in edit.value.members}
         present.extend(name for name in wanted if name in there)
         new = [Member(name, ROLES[role], bound=bind) for name in wanted if name not in there]
+        members.extend({*there, *wanted})
         for member in new:
             edit.add(member)
         links = _renewed(edit, site, new)
@@ -160,8 +162,20 @@ def add(
             f"already in the class, with the link that they have: {listed(present)}; variorum "
             "class renew makes a new one"
         )
+    for names_alike in _alike(members):
+        print_error(
+            f"{listed(names_alike)} differ only in capital letters, and are different annotators"
+        )
     _print_links(links, sheet, as_json=as_json)
     return 0
+
+
+def _alike(names: Iterable[str]) -> list[list[str]]:
+    """Groups of names that are the same but for capital letters."""
+    groups: dict[str, list[str]] = {}
+    for name in sorted(names):
+        groups.setdefault(name.casefold(), []).append(name)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 @class_.command("renew", short_help="Give members new links; the old ones stop working.")

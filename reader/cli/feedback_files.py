@@ -14,6 +14,10 @@ from reader.report.feedback_pages import Written, annotator_page, class_page
 _SUFFIX = ".html"
 _CLASS = "class"
 """The page of all."""
+# Names that Windows gives to devices, whatever the suffix.
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
 
 
 def write_pages(
@@ -49,8 +53,10 @@ def write_pages(
 
 
 def file_names(names: list[str]) -> dict[str, str]:
-    """A file for each name: letters, digits and hyphens only, none twice, none `class.html`."""
-    taken, files = {_CLASS}, {}
+    """A file for each name: letters, digits and hyphens only, none twice, none `class.html`, none
+    that Windows reserves.
+    """
+    taken, files = {_CLASS, *_DEVICES}, {}
     for name in names:
         stem = slug = slug_of(name)
         number = 1

@@ -270,7 +270,7 @@ def _most_missed(
             element(
                 "p",
                 element("span", element("bdi", one.tag), class_="outcome"),
-                f" · {number_of:,} of {number_of + len(one.found):,} have it not · ",
+                f" · {number_of:,} of {number_of + len(one.found):,} did not set it · ",
                 element("bdi", short_name(one.title or one.slug)),
                 class_="meta",
             ),

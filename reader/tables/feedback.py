@@ -75,7 +75,8 @@ def class_blocks(result: ClassFeedback, cells: int, passages: int) -> Iterator[B
 
 def _missed_heading(one: MissedPassage) -> str:
     number = len(one.missed) + len(one.other_tag)
-    return f"{one.tag} · {number:,} of {number + len(one.found):,} have it not · {one.slug}"
+    count = f"{number:,} of {number + len(one.found):,} did not set it"
+    return f"{one.tag} · {count} · {one.title or one.slug}"
 
 
 def _missed_by(one: MissedPassage) -> str:
@@ -215,7 +216,7 @@ def comparison_lines(
     feedback: Feedback, document: DocumentFeedback, comparison: Comparison, cells: int
 ) -> Iterator[str]:
     """A passage: what became of it, its words, and who says what."""
-    yield from _wrapped(f"{outcome_name(comparison)} · {document.slug}", cells)
+    yield from _wrapped(f"{outcome_name(comparison)} · {document.title or document.slug}", cells)
     words = document.words(comparison.place)
     yield from _wrapped(f"“{words}”", cells, "  ")
     sides = (feedback.annotator, comparison.own), (feedback.question.against, comparison.standard)

@@ -337,7 +337,7 @@ def quoted(disagreement: Disagreement) -> str:
     """The sentence, and the document that it is in."""
     words = " ".join(disagreement.text[: 4 * _QUOTE].split())
     quote = words if len(words) <= _QUOTE else f"{words[:_QUOTE]}…"
-    return f"{safe_line(quote)} ({safe_line(disagreement.slug)})"
+    return f"{safe_line(quote)} ({safe_line(disagreement.title)})"
 
 
 def consensus_text(consensus: Judgement | None, book: Codebook) -> Content:

@@ -132,3 +132,9 @@ def test_ten_who_edit_at_once_lose_nothing(classroom):
     assert sys.platform != "linux" or sorted(
         path.name for path in classroom.home.iterdir() if "class" in path.name
     ) == ["library.class.toml"]
+
+
+def test_names_that_differ_in_capital_letters_only_are_told(classroom):
+    answer = classroom("class", "add", "Ada", "ada", "--json")
+    assert len(links(answer)) == 2
+    assert "Ada and ada differ only in capital letters" in answer.err

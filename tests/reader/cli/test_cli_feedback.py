@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.cli.feedback_files import file_names
 from tests.helpers.command_line import CommandLine
 
 TEXT = "The bridge was closed. Officials said so. Nobody asked them. It was denied."
@@ -113,3 +114,9 @@ def test_what_cannot_be_compared_says_what_to_do(variorum: CommandLine) -> None:
     assert variorum.ok("feedback", "--against", "Ada").out.startswith("nobody but Ada")
     variorum.ok("blind", "start", "--as", "Ada")
     assert "blind round" in variorum.fails("--as", "Ada", "feedback", "Ada")
+
+
+def test_no_page_has_a_name_that_windows_reserves():
+    assert file_names(["CON", "Class", "con"]) == {
+        "CON": "con-2.html", "Class": "class-2.html", "con": "con-3.html",
+    }  # fmt: skip
