@@ -90,9 +90,21 @@ class ForkServer:
         try:
             self._serve()
         finally:
-            for pid in self._children:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+            self._end_children()
+
+    def _end_children(self) -> None:
+        """Wait for those that are ending, for their terminals are hung up, and kill the others. Each
+        saves where its person was reading.
+        """
+        until = time.monotonic() + self._grace
+        self._reap()
+        while self._children and (left := until - time.monotonic()) > 0:
+            if select.select([self._wake], [], [], left)[0]:
+                self._wake.recv(4096)
+            self._reap()
+        for pid in self._children:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def _serve(self) -> None:
         buffer = b""
@@ -105,7 +117,10 @@ class ForkServer:
             self._reap()
             if self._control not in ready:
                 continue
-            came = self._control.recv(65536)
+            try:
+                came = self._control.recv(65536)
+            except OSError:  # the server was killed
+                return
             if not came:
                 return
             *lines, buffer = (buffer + came).split(b"\n")

@@ -50,7 +50,7 @@ class Limits:
     beginning: float = 30.0
     """Seconds in which a program has to begin."""
     exit_grace: float = 3.0
-    """Seconds that a program may take to end by itself."""
+    """Seconds that a program may take to end by itself, having saved where its person reads."""
     farewell: float = 1.0
     """Seconds in which a browser has to take the sentence that says why its session ended."""
     stop: float = 10.0

@@ -113,7 +113,8 @@ class ReaderProcesses:
         self._lose()
         if not left:
             self._fork_server.kill()  # it may be importing, and would listen only when that is done
-        until = self._loop.time() + _ENDING
+        # The readers may need a moment to save where they are.
+        until = self._loop.time() + self._limits.exit_grace + _ENDING
         while self._fork_server.poll() is None and self._loop.time() < until:
             await asyncio.sleep(_LOOK)
         if self._fork_server.poll() is None:
