@@ -248,6 +248,7 @@ class VariorumApp(CommandOwner, SystemClipboard):
         """End, whatever the reason: what is being typed is kept."""
         if self.is_running and self.failure is None:
             self.session.keep_drafts()
+            self.session.keep_places()
         super().exit(*args, **options)
 
     def _handle_exception(self, error: Exception) -> None:

@@ -389,6 +389,11 @@ class ApplicationSession:
             if drafts.interrupted != (self.store.settings.get(_DRAFTS) or {}):
                 self.remember(_DRAFTS, drafts.interrupted)
 
+    def keep_places(self) -> None:
+        """Save where the reader is in each text, also if the terminal was closed."""
+        for screen in self._open_screens():
+            screen.remember_places()
+
     # Ending
 
     def quit(self) -> None:
@@ -399,7 +404,6 @@ class ApplicationSession:
         for screen in self._open_screens():
             if not screen.may_leave():
                 return
-            screen.remember_places()
         self._app.exit()
 
     def end(self, return_code: int) -> None:

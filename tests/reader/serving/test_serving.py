@@ -513,3 +513,19 @@ def test_a_visitor_may_use_what_is_declared_so_and_nothing_else():
         *("app.rename_annotator", "app.save_copy", "dialog.save_copy"),
         *("disagreements.claim", "disagreements.tag", "disagreements.note"),
     }
+
+
+async def test_a_server_that_is_stopped_lets_readers_save_where_they_are(library):
+    with serving(library, "Ada", options=("bridge",)) as served:
+        ada = await served.person("Ada", rows=12)
+        await ada.sees("Velm was closed")
+        await ada.press("G")
+        await ada.sees("100%")
+        served.end()
+    store = Store.open(library, "Ada")
+    try:
+        document = store.documents.get("bridge")
+        position = store.settings.get("places")[document.id][0]
+        assert position > len(document.text) / 2
+    finally:
+        store.close()
