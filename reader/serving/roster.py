@@ -67,9 +67,10 @@ class Roster:
             and now.role is member.role
         )
 
-    def bind(self, member: Member, token: str) -> bool:
-        """Give a link to the browser that has this token; False where another has it. May take as
-        long as another program needs to edit the file of the class.
+    def bind(self, member: Member, token: str) -> str | None:
+        """Give a link to the browser that has this token, unless another has it; the hash of the
+        token of the one that has it then, None where the link is another by now. May take as long
+        as another program needs to edit the file of the class.
 
         Raises VariorumError where that cannot be noted.
         """
@@ -93,13 +94,14 @@ class ClassRoster(Roster):
         self._watch = FileWatch(path)
         self._set(read_class(path).members)
 
-    def bind(self, member: Member, token: str) -> bool:
-        def change(edit: ClassFileEdit) -> bool:
+    def bind(self, member: Member, token: str) -> str | None:
+        def change(edit: ClassFileEdit) -> str | None:
             now = edit.value.get(member.name)
-            if now.browser_hash is not None or now.secret_hash != member.secret_hash:
-                return is_same(hash_of(token), now.browser_hash)
-            edit.change(now.name, lambda it: replace(it, browser_hash=hash_of(token)))
-            return True
+            if now.secret_hash != member.secret_hash:
+                return None
+            if now.browser_hash is None:
+                edit.change(now.name, lambda it: replace(it, browser_hash=hash_of(token)))
+            return now.browser_hash or hash_of(token)
 
         return edit_class(self._watch.path, change)
 
