@@ -101,16 +101,16 @@ def test_several_processes_are_killed_at_their_work() -> None:
     assert code == 0, said
 
 
-@pytest.mark.parametrize(("part", "rounds"), [("power", "60"), ("faults", "60")])
+@pytest.mark.parametrize(("part", "rounds"), [("power", "30"), ("faults", "30")])
 def test_a_power_cut_and_a_failing_disk(part: str, rounds: str) -> None:
-    # In as many power cuts the control below finds a dozen losses.
+    # In as many power cuts the control below finds some six losses.
     code, said = bench(part, "--rounds", rounds)
     assert code == 0, said
 
 
 def test_a_power_cut_would_be_noticed() -> None:
     """The control: with less synchronisation than the program's, something is lost."""
-    code, said = bench("power", "--rounds", "60", "--lax")
+    code, said = bench("power", "--rounds", "30", "--lax")
     assert code == 1
     assert "was told" in said
 

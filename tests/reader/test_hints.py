@@ -72,7 +72,7 @@ async def test_the_way_out_is_always_in_the_footer(library):
         async with running_app(library, "bridge", size=(width, 24)) as (app, pilot):
             assert "q back  ? help" in str(app.screen.query_one(KeyLine).render())
             await press(app, pilot, "ctrl+c")
-            assert "press ctrl+q" in status_text(app)
+            assert "ctrl+q quits" in status_text(app)
             await press(app, pilot, "q")
             assert "q quit  ? help" in str(app.screen.query_one(KeyLine).render())
 

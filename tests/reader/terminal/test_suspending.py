@@ -85,7 +85,7 @@ def test_without_a_shell_it_says_so_and_goes_on(begun):
     session.send(b"\x1a")
     session.shows("not started from a shell")
     session.send(b"\x03")
-    session.shows("press ctrl+q")
+    session.shows("ctrl+q quits")
     session.send(b"\x11")
     assert session.end() == 0
     assert session.left_on == []

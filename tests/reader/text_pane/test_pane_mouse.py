@@ -84,7 +84,7 @@ async def test_a_drag_beyond_the_edge_scrolls() -> None:
         pane.styles.height = 12
         await pilot.pause()
         await pilot.mouse_down(pane, offset=at(pane, 0))
-        for x in range(20, 30):
+        for x in range(20, 23):
             await pilot.hover(pane, offset=(x, 14))
         await pilot.mouse_up(pane, offset=(20, 11))
         span = pane.selection
