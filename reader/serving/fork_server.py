@@ -93,8 +93,9 @@ class ForkServer:
             self._end_children()
 
     def _end_children(self) -> None:
-        """Wait for those that are ending, for their terminals are hung up, and kill the others. Each
-        saves where its person was reading.
+        """Wait for those that are ending, since their terminals are hung up, then kill the rest.
+
+        Each saves where its person was reading.
         """
         until = time.monotonic() + self._grace
         self._reap()
