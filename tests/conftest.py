@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -22,6 +23,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 profiles.register()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two for each processor: half of a test's time is waiting for a disk, a child or a screen."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item):
