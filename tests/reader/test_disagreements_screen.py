@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Static
 
 from annotations.model import CONSENSUS
+from annotations.seminar import blind_rounds
 from annotations.service.store import Store
 from corpus.document import Span
 from reader.tui.dialogs.disagreements import DisagreementsScreen
@@ -198,3 +199,15 @@ async def test_the_sentence_is_seen_above_the_walk(library: Path, size) -> None:
             shown = app.screen.query_one(f"#{id_}").region
             assert shown.height
             assert dialog.region.contains_region(shown)
+
+
+async def test_in_a_blind_round_it_does_not_say_that_all_agree(tmp_path: Path) -> None:
+    path = tmp_path / "blind.db"
+    make_library(path)
+    store = Store.open(path, "Ben")
+    blind_rounds.start(store)
+    store.close()
+    async with running_app(path, "bridge") as (app, pilot):
+        await press(app, pilot, "D")
+        assert "A blind round is on" in shown(app)
+        assert "agree." not in shown(app)

@@ -119,6 +119,20 @@ async def test_what_cannot_be_saved_stays_in_the_dialog(library: Path) -> None:
         await press(app, pilot, "enter")
         await wait_until(app, pilot, lambda: "deleted in the meantime" in painted(app))
         assert "too late" in painted(app)
+        assert "blind" not in painted(app)
+
+
+async def test_a_reply_that_a_blind_round_overtakes_stays_and_is_told_why(library: Path) -> None:
+    annotated(library, "Ben", first_sentence(library))
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "J")
+        await type_text(app, pilot, "too late")
+        ben = Store.open(library, "Ben")
+        blind_rounds.start(ben)
+        ben.close()
+        await press(app, pilot, "enter")
+        await wait_until(app, pilot, lambda: "or is hidden" in painted(app))
+        assert "too late" in painted(app)
 
 
 async def test_several_annotations_are_asked_for_and_none_is_said(library: Path) -> None:

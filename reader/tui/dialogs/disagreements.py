@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from annotations.analysis.disagreements import Disagreement, Judgement, disagreements
 from annotations.model import Annotation, Codebook
-from annotations.seminar import adjudication
+from annotations.seminar import adjudication, blind_rounds
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from reader.terminal.safe import safe_line
@@ -29,6 +29,8 @@ _LOW = 20
 """Rows of the terminal below which the sentence is not repeated."""
 _COLUMN = 26
 """The least width of a column of judgements, in cells."""
+HIDDEN = "A blind round is on: disagreements are shown after all annotations are revealed."
+"""What there is to read where nobody sees the annotations of others."""
 
 
 class DisagreementWalk(NamedTuple):
@@ -200,7 +202,10 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         disagreement = self.current
         if disagreement is None:
             self._set_text("difference-title", "No disagreement")
-            self._set_text("difference-text", "All annotators of these texts agree.")
+            blind = blind_rounds.current(self._session.store) is not None
+            self._set_text(
+                "difference-text", HIDDEN if blind else "All annotators of these texts agree."
+            )
             self._set_text("camps", "")
             self._set_text("settled", "")
             return

@@ -12,11 +12,12 @@ from textual.widgets import Static
 
 from annotations.analysis.disagreements import Disagreement, disagreements
 from annotations.model import Codebook
+from annotations.seminar import blind_rounds
 from reader.terminal.safe import safe_line
 from reader.tui.class_view.class_link import WalkStep
 from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.dialog import Dialog
-from reader.tui.dialogs.disagreements import consensus_text, quoted, side_by_side
+from reader.tui.dialogs.disagreements import HIDDEN, consensus_text, quoted, side_by_side
 from reader.tui.session import Session
 
 _LOW = 20
@@ -89,8 +90,9 @@ class WalkFollowScreen(Dialog[None]):
         )
         camps = self.query_one("#camps", Static)
         if shown is None:
+            blind = blind_rounds.current(self._session.store) is not None
             self.query_one("#difference-text", Static).update(
-                "Nobody disagrees on this sentence any more."
+                HIDDEN if blind else "Nobody disagrees on this sentence any more."
             )
             camps.update("")
             self.query_one("#settled", Static).update("")

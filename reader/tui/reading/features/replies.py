@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from annotations.errors import UnknownAnnotation, UnknownReply
 from annotations.model import Brief
+from annotations.seminar import blind_rounds
 from annotations.service.replies import add_reply, edit_reply, remove_reply
 from annotations.service.store import Store
 from reader.tui.commands import STUDENT, Command
@@ -64,7 +65,12 @@ class Replies(Feature):
                     return "Changed the reply"
                 remove_reply(store, dialog.editing.id)
             except UnknownAnnotation as error:
-                raise UnknownAnnotation("the annotation was deleted in the meantime") from error
+                hidden = blind_rounds.current(store) is not None
+                raise UnknownAnnotation(
+                    "the annotation was deleted in the meantime, or is hidden in this blind round"
+                    if hidden
+                    else "the annotation was deleted in the meantime"
+                ) from error
             except UnknownReply as error:
                 raise UnknownReply("the reply was changed in the meantime") from error
             return "Removed the reply"
