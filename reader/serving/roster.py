@@ -77,8 +77,9 @@ class Roster:
         raise NotImplementedError
 
     def refresh(self) -> list[Change]:
-        """What was changed since the last time. Raises BadClassFile, once for each change that
-        makes the file of the class unusable; the class is then as it was.
+        """What was changed since the last time; that somebody is missing is believed when a second
+        look confirms it. Raises BadClassFile, once for each change that makes the file of the class
+        unusable; the class is then as it was.
         """
         return []
 
@@ -92,6 +93,8 @@ class ClassRoster(Roster):
         """Raises BadClassFile."""
         self.links = {}
         self._watch = FileWatch(path)
+        self._someone_left = False
+        """Whether somebody was missing in the file at the last look, which is looked at again."""
         self._set(read_class(path).members)
 
     def bind(self, member: Member, token: str) -> str | None:
@@ -106,10 +109,17 @@ class ClassRoster(Roster):
         return edit_class(self._watch.path, change)
 
     def refresh(self) -> list[Change]:
-        if not self._watch.has_changed():
+        changed, looked_before = self._watch.has_changed(), self._someone_left
+        if not (changed or looked_before):
             return []
+        self._someone_left = False
         before = self._members
-        self._set(read_class(self._watch.path).members)
+        members = read_class(self._watch.path).members
+        if changed and before.keys() - {member.name for member in members}:
+            # An editor may be about to write the rest; browsers forget a link that was revoked.
+            self._someone_left = True
+            return []
+        self._set(members)
         return [
             Change(member, self._members.get(name))
             for name, member in before.items()
