@@ -59,6 +59,7 @@ def is_web_address(address: str) -> bool:
             and parts.port != 0
             and parts.path in ("", "/")
             and not (parts.query or parts.fragment)
+            and not any(char.isspace() for char in address)
         )
     except ValueError:
         return False

@@ -327,6 +327,12 @@ def _write_sheet(
         return
     if file.suffix.lower() not in (".html", ".htm"):
         raise VariorumError(f"the cards are a web page: call the file {short_name(file)}.html")
+    if file.exists():
+        # Nobody can show the links again that are on it.
+        raise VariorumError(
+            f"the file {short_name(file)} already exists, and other members' links may be on it; "
+            "name a new file"
+        )
     from reader.report.link_sheet import Card, link_sheet
     from reader.serving.self_signed import certificate_file_of, self_signed
 

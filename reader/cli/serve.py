@@ -107,6 +107,7 @@ def serve(
 
     def ready(chosen: int) -> None:
         if file is not None:
+            _warn_if_moved(file, replace(site, port=chosen))
             _note(file, replace(site, port=chosen))
         _print_site(path, file, replace(site, port=chosen), people, tls, as_json=as_json)
         sys.stdout.flush()
@@ -151,12 +152,19 @@ def _lasting(file: Path, given: Given) -> tuple[Roster, Site]:
     people = ClassRoster(file)
     if not people:
         print_error(f"nobody in {file.name} has a link; variorum class add NAME makes one")
-    elif seminar.links is not None and seminar.links != site.base:
-        print_error(
-            f"the links were made for {seminar.links}, and the class is at {site.base} now: in "
-            "each link, replace the one by the other, or make new ones with variorum class renew"
-        )
     return people, site
+
+
+def _warn_if_moved(file: Path, site: Site) -> None:
+    """Say so where the links of a class lead elsewhere."""
+    from reader.serving.class_files import read_class
+
+    links = read_class(file).links
+    if links is not None and links != site.base:
+        print_error(
+            f"the links were made for {links}, and the class is at {site.base} now: in each link, "
+            "replace the one by the other, or make new ones with variorum class renew"
+        )
 
 
 def _tls(site: Site, beside: Path) -> Tls | None:

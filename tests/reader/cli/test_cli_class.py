@@ -112,6 +112,9 @@ def test_a_sheet_has_new_links_and_its_file_is_private(classroom, tmp_path):
         assert classroom("class", "renew", "Ada", "--sheet", name).code == 1
     assert file_of(classroom).read_text("utf-8") == before  # no link was lost with the sheet
     classroom.ok("class", "revoke", "Zoë")
+    again = classroom("class", "sheet", str(sheet), "--yes")
+    assert (again.code, "already exists" in again.err) == (1, True)
+    sheet = tmp_path / "again.html"
     assert classroom.ok("class", "sheet", str(sheet), "--yes").out.startswith("wrote 1 card to ")
     page = sheet.read_text("utf-8")
     assert first["Ada"] not in page
