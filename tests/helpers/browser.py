@@ -120,7 +120,9 @@ class Page:
     async def press(self, keys: str) -> None:
         """Press keys, as a keyboard would."""
         for key in keys:
-            code = {"key": key, "text": key, "windowsVirtualKeyCode": ord(key.upper())}
+            # The number of "!" as a character is that of the key PgUp.
+            number = ord(key.upper()) if key.isalnum() else 0
+            code = {"key": key, "text": key, "windowsVirtualKeyCode": number}
             await self.ask("Input.dispatchKeyEvent", type="keyDown", **code)
             await self.ask("Input.dispatchKeyEvent", type="keyUp", key=key)
 
