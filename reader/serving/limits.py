@@ -54,8 +54,8 @@ class Limits:
     farewell: float = 1.0
     """Seconds in which a browser has to take the sentence that says why its session ended."""
     stop: float = 10.0
-    """Seconds after which a server that was told to stop is killed; it takes half of that at most,
-    if it is well."""
+    """Seconds after which a server that was told to stop is killed; it takes little more than
+    half of that, if it is well."""
 
 
 def clamped(columns: object, rows: object) -> tuple[int, int]:
