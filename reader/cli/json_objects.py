@@ -212,6 +212,8 @@ def parallel_json(parallel: Parallel, base: int = 0) -> JsonObject:
         "score": parallel.score,
         "kind": parallel.kind,
         "aligned": [[a + base, b + base, c, d] for a, b, c, d in parallel.aligned],
+        "reason": parallel.reason,
+        "weak": parallel.weak,
     }
 
 

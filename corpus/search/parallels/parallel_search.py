@@ -19,6 +19,7 @@ from corpus.document import Span
 from corpus.search.context import SearchContext
 from corpus.search.parallels.candidates import candidates, read_passages, regions
 from corpus.search.parallels.passage_words import passage_words
+from corpus.search.parallels.reasons import ParallelReason, name_terms, reason_of
 from corpus.search.parallels.related import related_sentences
 from corpus.search.parallels.reuse import reused_passages
 from corpus.search.parallels.wording import WordRun
@@ -44,8 +45,12 @@ class Parallel:
     span: Span
     text: str
     score: float
-    """0–100, within its kind."""
+    """0–100, within its kind: how sure it is."""
     kind: ParallelKind
+    reason: ParallelReason
+    """What it has in common with the passage."""
+    weak: bool = False
+    """Whether it may be a parallel by chance: to be shown apart, or after a key."""
     aligned: tuple[WordRun, ...] = ()
     """Corresponding words: start and end in the passage, and in the document's text."""
 
@@ -67,7 +72,8 @@ def find_parallels(
     words = passage_words(index, source.text, snapshot.passages)
     offered = candidates(index, snapshot, words, frozenset(without))
     reused = [
-        _parallel(context, hit.document, hit.span, hit.score, "reuse", hit.aligned)
+        _parallel(context, hit.document, hit.span, hit.score, "reuse", "same wording",
+                  aligned=hit.aligned)
         for hit in reused_passages(
             context, source, words,
             regions(read_passages(index, offered), len(source.source)), stopped,
@@ -83,17 +89,21 @@ def find_parallels(
         snapshot, source.text, lambda: read_passages(index, offered, _RELATED_CANDIDATES),
         frozenset(without), stopped,
     )  # fmt: skip
+    names = name_terms(source.source)
     others = [
-        _parallel(context, sentence.document, sentence.span, sentence.score, "related")
+        _parallel(context, sentence.document, sentence.span, sentence.score, "related",
+                  reason_of(sentence.common, names), weak=sentence.weak)
         for sentence in sentences
         if not any(sentence.span.overlaps(span) for span in spans[sentence.document.id])
-    ]
+    ]  # fmt: skip
     return [*reused, *others][:limit]
 
 
 def _parallel(
     context: SearchContext, document: IndexedDocument, span: Span, score: float,
-    kind: ParallelKind, aligned: tuple[WordRun, ...] = (),
+    kind: ParallelKind, reason: ParallelReason, *, weak: bool = False,
+    aligned: tuple[WordRun, ...] = (),
 ) -> Parallel:  # fmt: skip
     text = context.text(document.revision)[slice(*span)]
-    return Parallel(document.id, document.slug, span, text, round(100 * score, 1), kind, aligned)
+    shown = round(100 * score, 1)
+    return Parallel(document.id, document.slug, span, text, shown, kind, reason, weak, aligned)

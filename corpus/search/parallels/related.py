@@ -43,6 +43,9 @@ class RelatedSentence(NamedTuple):
     span: Span
     score: float
     """0–1."""
+    weak: bool
+    common: dict[str, float]
+    """The terms of the passage that it answers, and their weight."""
 
 
 _DocumentSentences = tuple[IndexedDocument, SentenceTerms]
@@ -98,8 +101,10 @@ class RelatedSentences:
                 break
             if document.id not in without:
                 related += (
-                    RelatedSentence(document, stretch.spans[n], score)
-                    for n, score in query.related(stretch)
+                    RelatedSentence(
+                        document, stretch.spans[one.number], one.score, one.weak, one.common
+                    )
+                    for one in query.related(stretch)
                 )
         return sorted(related, key=lambda s: (-s.score, s.document.first, s.span))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log10, sqrt
+from typing import NamedTuple
 
 from corpus.search.parallels.embedding import SentenceEmbedding
 from corpus.search.parallels.sentence_terms import SentenceTerms
@@ -26,6 +27,8 @@ _FEW = 100
 _TENFOLD, _TENFOLD_WITH_EMBEDDING = 0.055, 0.05
 """What is added for a library ten times as large: among more sentences, the most
 similar one by chance is more similar."""
+_SURE = 0.08
+"""What a score must have beyond the least one for a sentence not to be weak."""
 _EMBEDDING = 0.5
 """The weight of the embeddings' similarity relative to that of the words."""
 _SYNONYM = 0.6
@@ -48,6 +51,18 @@ def least_score(passages: int, *, embedded: bool) -> float:
     return _LEAST + _TENFOLD * tens
 
 
+class TopicAnswer(NamedTuple):
+    """A sentence that is related to a passage."""
+
+    number: int
+    score: float
+    """0–1."""
+    weak: bool
+    """Whether it may be so by chance."""
+    common: dict[str, float]
+    """The terms of the passage that it answers, and their weight."""
+
+
 class TopicQuery:
     """The terms of one passage, to be compared with sentences."""
 
@@ -56,9 +71,10 @@ class TopicQuery:
         pair_weights: Mapping[int, float], embedding: SentenceEmbedding | None, least: float,
     ) -> None:  # fmt: skip
         groups = synonyms().groups
+        self._terms = tuple(terms)
         self._answers: list[list[tuple[str, float]]] = []
         """For each term what answers it, and the weight of that, most first."""
-        for term in terms:
+        for term in self._terms:
             answers = [(term, rarity[term] ** 2)]
             answers += [(group, _SYNONYM * rarity[group] ** 2) for group in groups.get(term, ())]
             self._answers.append(answers)
@@ -69,8 +85,8 @@ class TopicQuery:
         self._embedding = embedding
         self._vector = embedding.vectors([words]) if embedding is not None else None
 
-    def related(self, sentences: SentenceTerms) -> Iterator[tuple[int, float]]:
-        """The numbers and scores (0–1) of the related sentences."""
+    def related(self, sentences: SentenceTerms) -> Iterator[TopicAnswer]:
+        """The related sentences."""
         similarities: Sequence[float] = ()
         if self._embedding is not None:
             if sentences.vectors is None:
@@ -88,7 +104,8 @@ class TopicQuery:
             if similarities:
                 score = (score + _EMBEDDING * max(0.0, similarities[n])) / (1 + _EMBEDDING)
             if score >= self._least:
-                yield n, min(1.0, score)
+                common = {self._terms[t]: weight for t, weight in own.items()}
+                yield TopicAnswer(n, min(1.0, score), score < self._least + _SURE, common)
 
     def _answered(self, sentences: SentenceTerms) -> dict[int, dict[int, float]]:
         """For each sentence the terms (by number) that it answers, and their weight."""

@@ -24,7 +24,10 @@ def test_parallels_of_a_place_and_of_a_quote(variorum: CommandLine) -> None:
     found = variorum.ok("parallels", "here", "14", "83", "--json").json
     assert [(one["document"], one["kind"]) for one in found] == [("there", "reuse")]
     (one,) = found
-    assert list(one) == ["document", "start", "end", "text", "score", "kind", "aligned"]
+    assert list(one) == [
+        "document", "start", "end", "text", "score", "kind", "aligned", "reason", "weak",
+    ]  # fmt: skip
+    assert (one["reason"], one["weak"]) == ("same wording", False)
     assert one["text"] == THERE[one["start"] : one["end"]]
     for a, b, c, d in one["aligned"]:
         assert HERE[a:b].casefold().split()[0] == THERE[c:d].casefold().split()[0]
