@@ -11,6 +11,7 @@ import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from time import time
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -146,14 +147,27 @@ class Page:
                 "Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=count
             )
 
-    async def touch(self, kind: str, *points: tuple[float, float]) -> None:
-        """Fingers: `Start`, `Move`, `End`, with where those are that touch the screen."""
+    async def touch(self, kind: str, *points: tuple[float, float], at: float | None = None) -> None:
+        """Fingers: `Start`, `Move`, `End`, with where those are that touch the screen. `at`: when,
+        in seconds since 1970, for what depends on time.
+        """
         fingers = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
-        await self.ask("Input.dispatchTouchEvent", type=f"touch{kind}", touchPoints=fingers)
+        when = {} if at is None else {"timestamp": at}
+        await self.ask("Input.dispatchTouchEvent", type=f"touch{kind}", touchPoints=fingers, **when)
 
     async def tap(self, x: float, y: float) -> None:
         await self.touch("Start", (x, y))
         await self.touch("End")
+
+    async def double_tap(self, x: float, y: float) -> None:
+        """Two taps a sixth of a second apart, however slow the machine is, and not quite at the
+        same place.
+        """
+        now = time()
+        for n in range(2):
+            place = x + 4 * n, y + 3 * n
+            await self.touch("Start", place, at=now + n / 6)
+            await self.touch("End", at=now + n / 6 + 0.05)
 
     async def becomes_phone(self, width: int = 390, height: int = 844) -> None:
         """A small screen that is touched."""

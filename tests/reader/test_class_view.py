@@ -284,8 +284,9 @@ async def test_a_co_teacher_leads_too(library):
         assert isinstance(ben[0].screen, ClassScreen)
         await tick(ann, ben)
         assert "co-teacher" in listed(ben[0])[1]
-        await press(*ben, "q", "at")
+        # Each program looks at the room by itself too: one that shows the class is only told.
         await press(*ann, "q")
+        await press(*ben, "q", "at")
         await tick(ann, ben)
         assert reading_screen(ann[0]).pane.document.slug == "ferry"
 

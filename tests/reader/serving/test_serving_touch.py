@@ -150,8 +150,7 @@ async def test_fingers_scroll_select_and_tag(library, tmp_path):
             await page.becomes("document.querySelector('.handle') === null")
             # A double tap selects the sentence.
             x, y = await place(page, "number 6 of")
-            await page.tap(x, y)
-            await page.tap(x + 4, y + 3)
+            await page.double_tap(x, y)
             await page.becomes(f"({_BUTTONS}).includes('deselect')")
             await press_button(page, "disputed")
             await until(lambda: (("disputed",), sentence.format(6), None) in made(library))
