@@ -28,7 +28,7 @@ from bench.making import READER
 from bench.reading import Figure, medians, show, timed
 from bench.terminal import Answer, Terminal
 from corpus.sources.json_lines import from_json_line
-from corpus.text.segments import sentences
+from corpus.text.sentences import sentences
 from reader import sample
 
 ROWS, COLUMNS = 36, 120

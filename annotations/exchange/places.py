@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from corpus.document import Document, Span
-from corpus.text.segments import sentences
+from corpus.text.sentences import sentences
 
 _LONGEST_CONTEXT = 400
 """Characters before a passage, and after it, that are shown at most."""

@@ -15,7 +15,8 @@ from typing import Protocol
 
 from corpus.document import Document, Span
 from corpus.text.folding import fold
-from corpus.text.segments import sentences, words
+from corpus.text.segments import words
+from corpus.text.sentences import sentences
 
 _LEAST = 0.12
 """The cosine below which two sentences have no topic in common."""

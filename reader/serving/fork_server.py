@@ -53,6 +53,7 @@ _SHARED = (
     "corpus.storage.file_systems",
     "corpus.search.topic_alignment",
     "corpus.text.segments",
+    "corpus.text.sentences",
 )
 _PR_SET_PDEATHSIG = 1
 NO_MEMORY = 71

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from annotations.analysis.sentence_coverage import covers_sentence
 from annotations.model import COLOURS, CONSENSUS, Brief
 from corpus.document import BlockKind, Span
-from corpus.text.segments import sentences
+from corpus.text.sentences import sentences
 from reader.text.highlights import LANES, Lane, Mark
 from reader.tui.open_document import OpenDocument
 

@@ -17,7 +17,7 @@ from annotations.analysis.sentence_coverage import (
 )
 from annotations.analysis.statistics import document_counts
 from corpus.document import Span
-from corpus.text.segments import sentences
+from corpus.text.sentences import sentences
 from tests.helpers.factories import add, in_memory, span_of
 
 TEXT = "They left for Turkey. A day later I said no. It ended."

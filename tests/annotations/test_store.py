@@ -15,7 +15,7 @@ from annotations.service.documents import add_document, remove_document
 from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument
-from corpus.text.segments import sentences
+from corpus.text.sentences import sentences
 from tests.helpers.factories import TEXT, add, prepared_source, span_of
 
 

@@ -29,7 +29,7 @@ from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.search.exact import find_exact
 from corpus.sources.json_lines import from_json_line
-from corpus.text.segments import sentence_at
+from corpus.text.sentences import sentence_at
 from tests.helpers.examples import examples
 from tests.helpers.terminals import Session
 

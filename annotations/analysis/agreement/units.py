@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, get_args
 from annotations.analysis.sentence_coverage import covered_sentences, overlapping
 from annotations.model import CONSENSUS, Annotation
 from corpus.document import Document, Span
-from corpus.text.segments import sentences
+from corpus.text.sentences import sentences
 
 Unit = Literal["sentence", "character"]
 UNITS: tuple[Unit, ...] = get_args(Unit)

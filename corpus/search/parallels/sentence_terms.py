@@ -12,7 +12,7 @@ from corpus.search.parallels.stemming import stem
 from corpus.search.parallels.synonyms import synonyms
 from corpus.search.parallels.terms import content_words
 from corpus.text.folding import fold
-from corpus.text.segments import sentences
+from corpus.text.sentences import sentences
 
 _NEAR = 4
 """Two terms at most so many content words apart belong together."""

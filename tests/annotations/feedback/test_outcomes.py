@@ -23,7 +23,7 @@ from annotations.analysis.feedback.scores import Score, total
 from annotations.analysis.sentence_coverage import covers_sentence
 from annotations.model import Annotation, Annotator
 from corpus.document import Span
-from corpus.text.segments import sentences
+from corpus.text.sentences import sentences
 
 WORDS = "One claim here. Another one there. Nobody knows it yet. It was denied."
 TEXT = Text(WORDS, list(sentences(WORDS, 0, len(WORDS))))
