@@ -3,7 +3,7 @@
     python -m bench.apparatus [--runs 3] [--keys 60] [--articles 5 50]
 
 `variorum read` runs in a pseudo-terminal of 120×36 with two documents, on libraries made here: the
-five articles of the sample, and so many more made of their sentences in another order, in which
+articles of the sample, and so many more made of their sentences in another order, in which
 nearly every sentence has its parallels. Keys: `j` with the panel hidden and shown, one after the
 other, each as soon as the frame before it was painted, and with a pause in which the parallels are
 looked for; then `)` at full speed, five times, and the milliseconds from the last key to the frame

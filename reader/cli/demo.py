@@ -20,9 +20,9 @@ from reader.cli.output import interactive, print_message
 from reader.cli.read import open_reader, print_side_by_side
 
 _AT_ONCE = 4
-_DISCARDED = "It has five articles, four of them open here; nothing is saved when you quit."
+_DISCARDED = "It has six articles, four of them open here; nothing is saved when you quit."
 _KEPT = (
-    "It has five articles, four of them open here; your changes are saved in the library "
+    "It has six articles, four of them open here; your changes are saved in the library "
     "that you named."
 )
 
@@ -33,9 +33,9 @@ _KEPT = (
 def demo(library: Path | None, annotator: str | None) -> int:
     """Open the built-in sample library.
 
-    It has five articles on one dispute, with some annotations; four of them open side by side.
-    Nothing is saved, unless --library names a file for the library. If standard output is not a
-    terminal, the articles are printed.
+    It has six articles on one dispute, one of them in Russian, with some annotations; four of
+    them open side by side. Nothing is saved, unless --library names a file for the library. If
+    standard output is not a terminal, the articles are printed.
     """
     with _sample_library(library) as path:
         with open_store_at(path, annotator) as store:

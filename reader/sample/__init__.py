@@ -1,4 +1,7 @@
-"""The built-in library: articles about an invented dispute, and what readers said about them."""
+"""The built-in library: articles about an invented dispute, and what readers said about them.
+
+Five are in English and one in Russian, with the names in the other script.
+"""
 
 from __future__ import annotations
 

@@ -170,5 +170,5 @@ def how_to_begin(*, can_add: bool = True) -> Content:
         f" to add files or a folder ({', '.join(USUAL_SUFFIXES[:3])},\n",
         f"{', '.join(USUAL_SUFFIXES[3:])}), ",
         "or in a shell:  ", ("variorum add article.txt\n\n", "bold"),
-        ("variorum demo", "bold"), " opens a sample library of five articles.",
+        ("variorum demo", "bold"), " opens a sample library of six articles.",
     )  # fmt: skip
