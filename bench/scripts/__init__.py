@@ -1,0 +1,1 @@
+"""How well sentences and names are found in every script, beside other programs."""
