@@ -16,10 +16,11 @@ from corpus.document import Document, Span
 
 if TYPE_CHECKING:
     from corpus.search.parallels.parallel_search import Parallel, ParallelKind
+    from corpus.search.parallels.reasons import ParallelReason
     from corpus.search.parallels.wording import WordRun
 
-_MOST_PARALLELS = 8
-"""Parallels of a passage: nobody compares more."""
+_MOST_PARALLELS = 12
+"""Parallels of a passage, the weak ones included: nobody compares more."""
 
 
 class DirectedLink(NamedTuple):
@@ -42,6 +43,14 @@ class ApparatusEntry:
     text: str
     kind: ParallelKind | None
     """None: it is not a parallel, but linked."""
+    reason: ParallelReason | None = None
+    """What it has in common with the passage; None as for `kind`."""
+    weak: bool = False
+    """Whether it may be a parallel by chance. What is linked is not."""
+    score: float = 0.0
+    """0–100, within its kind."""
+    language: str = ""
+    """The code of its document's language, if that is another than the passage's."""
     aligned: tuple[WordRun, ...] = ()
     """As in `Parallel`."""
     links: tuple[DirectedLink, ...] = ()
@@ -58,16 +67,32 @@ class Apparatus:
     revision: str
     span: Span
     text: str
+    """Of the passage: as much of it as was compared."""
     annotations: tuple[Annotation, ...]
     """Everybody's that count for the passage (`sentence_coverage`)."""
     entries: tuple[ApparatusEntry, ...]
     """Linked ones first, then reused wording, then related sentences."""
     threads: Threads = field(default_factory=dict)
     """The replies to annotations of the passage and of the entries, by the annotations' ids."""
+    shortened: bool = False
+    """Whether only the beginning of the passage was compared."""
+    absence: str = ""
+    """Why there is no parallel, if there is none (`why_no_parallels`)."""
 
-    def count(self, kind: ParallelKind | None) -> int:
-        """How many entries are of this kind."""
-        return sum(entry.kind == kind for entry in self.entries)
+    @property
+    def linked(self) -> tuple[ApparatusEntry, ...]:
+        """The entries that are not parallels, but linked."""
+        return tuple(entry for entry in self.entries if entry.kind is None)
+
+    @property
+    def answers(self) -> tuple[ApparatusEntry, ...]:
+        """The parallels that are not weak."""
+        return tuple(entry for entry in self.entries if entry.kind is not None and not entry.weak)
+
+    @property
+    def weaker(self) -> tuple[ApparatusEntry, ...]:
+        """The weak parallels."""
+        return tuple(entry for entry in self.entries if entry.weak)
 
 
 def apparatus(
@@ -76,10 +101,13 @@ def apparatus(
     """The apparatus of a passage; None once `stopped()`. Raises LibraryError."""
     # Imported when needed: the search takes a sixth of the imports at start-up.
     from annotations.analysis.library_search import find_parallels
+    from annotations.analysis.parallel_absence import why_no_parallels
+    from corpus.search.parallels.parallel_search import LONGEST
 
     if stopped():
         return None
-    text = document.text[slice(*span)]
+    end = min(span.end, span.start + LONGEST)
+    text = document.text[span.start : end]
     parallels = find_parallels(
         store, text, limit=_MOST_PARALLELS, without=[document.id], stopped=stopped
     )
@@ -90,7 +118,7 @@ def apparatus(
         for annotation in store.annotations_on([(document.id, span)])
         if covers_sentence(document.text, span, annotation.span)
     )
-    entries = _with_links(store, annotations, _entries(store, parallels))
+    entries = _with_links(store, annotations, _entries(store, document, parallels))
     entry_annotations = store.annotations_on((entry.document, entry.span) for entry in entries)
     if stopped():
         return None
@@ -102,16 +130,35 @@ def apparatus(
         annotations,
         tuple(_with_annotations(entry, entry_annotations) for entry in entries),
         store.replies.threads(one.id for one in (*annotations, *entry_annotations)),
+        shortened=end < span.end,
+        absence="" if parallels else why_no_parallels(store, text, [document.id]),
     )
 
 
-def _entries(store: Store, parallels: Sequence[Parallel]) -> list[ApparatusEntry]:
-    titles = store.titles({parallel.document for parallel in parallels})
-    return [
-        ApparatusEntry(p.document, p.slug, titles[p.document], p.span, p.text, p.kind, p.aligned)
-        for p in parallels
-        if p.document in titles  # otherwise the document was removed just now
-    ]
+def _entries(
+    store: Store, document: Document, parallels: Sequence[Parallel]
+) -> list[ApparatusEntry]:
+    own_language = document.metadata.language
+    ids = {parallel.document for parallel in parallels}
+    titles = store.titles(ids)
+    languages = store.languages(ids) if own_language else {}
+    entries: list[ApparatusEntry] = []
+    for p in parallels:
+        if p.document in titles:  # otherwise the document was removed just now
+            language = _other_language(languages.get(p.document, ""), own_language)
+            entries.append(
+                ApparatusEntry(
+                    p.document, p.slug, titles[p.document], p.span, p.text, p.kind, p.reason,
+                    p.weak, p.score, language, p.aligned,
+                )
+            )  # fmt: skip
+    return entries
+
+
+def _other_language(language: str, own: str | None) -> str:
+    """A document's language, if it is another one than the passage's: `en-GB` is `en`."""
+    primary, own_primary = (code.split("-")[0].casefold() for code in (language, own or ""))
+    return primary if primary != own_primary else ""
 
 
 def _with_annotations(entry: ApparatusEntry, annotations: Iterable[Annotation]) -> ApparatusEntry:
@@ -138,7 +185,7 @@ def _with_links(
         at = next((n for n, entry in enumerate(entries) if _is_on(end, entry)), None)
         if at is not None:
             all_links = tuple(dict.fromkeys((*entries[at].links, *end_links)))
-            entries[at] = replace(entries[at], links=all_links)
+            entries[at] = replace(entries[at], links=all_links, weak=False)
             continue
         title = titles.get(end.document, end.slug)
         linked_entries.append(

@@ -16,8 +16,9 @@ from corpus.text.segments import words
 if TYPE_CHECKING:
     from corpus.search.parallels.wording import WordRun
 
-WordDifference = Literal["same", "other", "telling"]
-"""`telling`: a figure or a name that differs."""
+WordDifference = Literal["same", "other", "telling", "apart"]
+"""`telling`: a figure or a name that differs; `apart`: in a part of the sentence that shares
+nothing with the passage."""
 
 _FIGURE = re.compile(
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -33,6 +34,8 @@ _STEM = 5
 """Letters by which a word in another spelling is recognised."""
 _ENDING = 2
 """Letters of an ending that only inflects a word."""
+_APART = 5
+"""Words in a row, without a counterpart, that are a part of their own."""
 
 
 class CollatedText(NamedTuple):
@@ -48,14 +51,16 @@ def collate(
     """The parallel's text in stretches; together they are all of it.
 
     `aligned` as in `Parallel`: runs of corresponding words in the passage and in the parallel's
-    document, where `text` begins at `at`.
+    document, where `text` begins at `at`. Without any nothing is `apart`.
     """
     passage_words = {fold(passage[start:end]) for start, end in words(passage)}
     stems = {word[:_STEM] for word in passage_words if len(word) >= _STEM and word.isalpha()}
     runs = sorted((c - at, d - at, a, b) for a, b, c, d in aligned)
+    text_words = list(words(text))
+    apart = _apart(text_words, runs)
     stretches: list[CollatedText] = []
     end, previous = 0, "same"
-    for span in words(text):
+    for n, span in enumerate(text_words):
         word = fold(text[slice(*span)])
         agrees = word in passage_words
         if not agrees and word.isalpha():
@@ -66,6 +71,8 @@ def collate(
         difference: WordDifference = "same"
         if not agrees:
             difference = "telling" if is_figure_or_name(text, span) else "other"
+        if n in apart:
+            difference = "apart"
         # Spaces and punctuation between two stretches that differ alike belong to them.
         between: WordDifference = difference if difference == previous else "same"
         _append(stretches, text[end : span.start], between)
@@ -106,9 +113,23 @@ def _is_inflection(word: str, other: str) -> bool:
     return len(short) >= _STEM - 1 and len(long) - len(short) <= _ENDING and long.startswith(short)
 
 
+def _apart(text_words: Sequence[Span], runs: Sequence[WordRun]) -> set[int]:
+    """The words, by number, that stand in a row of some length without counterpart."""
+    apart: set[int] = set()
+    row: list[int] = []
+    for n, span in enumerate(text_words if runs else ()):
+        if _run_at(runs, span) is None:
+            row.append(n)
+            continue
+        if len(row) >= _APART:
+            apart.update(row)
+        row = []
+    return apart.union(row) if len(row) >= _APART else apart
+
+
 def _run_at(runs: Sequence[WordRun], span: Span) -> Span | None:
     """The stretch of the passage that corresponds to a word of the parallel."""
-    at = bisect_right(runs, (span.start, span.end + 1, 0, 0)) - 1
+    at = bisect_right(runs, span.start, key=lambda run: run[0]) - 1
     if at >= 0 and runs[at][0] <= span.start and span.end <= runs[at][1]:
         return Span(*runs[at][2:])
     return None

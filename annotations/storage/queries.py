@@ -200,6 +200,15 @@ class AnnotationQueries:
         )
         return dict(rows)
 
+    def languages(self, documents: Iterable[str]) -> dict[str, str]:
+        """The codes of the languages of these documents (ids), as far as they are known."""
+        rows = self.database.tuples(
+            "SELECT id, language FROM documents WHERE language IS NOT NULL AND deleted IS NULL "
+            "AND id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(documents))],
+        )
+        return dict(rows)
+
     def annotators(self) -> list[Annotator]:
         """Every annotator with at least one annotation that is not deleted."""
         among, parameters = self.visibility.of_annotations()

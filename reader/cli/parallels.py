@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from annotations.analysis.library_search import find_parallels
+from annotations.analysis.parallel_absence import why_no_parallels
 from annotations.service.store import Store
 from corpus.errors import VariorumError
-from corpus.search.parallels.parallel_search import Parallel
+from corpus.search.parallels.parallel_search import LONGEST, Parallel
 from reader.cli.json_objects import parallel_json
 from reader.cli.lines import answer_lines
 from reader.cli.open_library import open_store
@@ -28,6 +29,8 @@ from reader.text.clusters import fit
               help="The words of the passage; they need not be in a document.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True,
               help="The maximum number of results.")  # fmt: skip
+@click.option("--weak", "with_weak", is_flag=True,
+              help="Also list the weaker ones, which may be similar by chance.")  # fmt: skip
 @click.option("--jsonl", is_flag=True,
               help='Answer each line {"id","query"[,"exclude"]} of standard input.')  # fmt: skip
 @library_option
@@ -38,6 +41,7 @@ def parallels(
     end: int | None,
     quote: str | None,
     limit: int,
+    with_weak: bool,
     jsonl: bool,
     library: Path | None,
     as_json: bool,
@@ -45,7 +49,10 @@ def parallels(
     """Find passages in other documents that are similar to a passage.
 
     The passage is the text of DOC from START to END, or the words given with --quote. Passages that
-    reuse its wording are listed first, then passages about the same subject.
+    reuse its wording are listed first, then passages about the same subject. With each stands what
+    it has in common: same wording, same figures, same names or same matter; and in another
+    language: names and figures in common. What may be similar by chance is weaker: it is counted,
+    and listed with --weak; with --json and --jsonl it always is, with "weak": true.
     """
     by_place = name is not None and start is not None and end is not None
     if (name is not None) + (quote is not None) + jsonl != 1 or (name is not None and not by_place):
@@ -68,11 +75,16 @@ def parallels(
         base = start or 0
         if as_json:
             print_json([parallel_json(parallel, base) for parallel in parallels])
-        elif parallels:
-            for parallel in parallels:
-                _print(parallel)
-        else:
-            print_message("no matches in the other documents")
+            return 0
+        if len(passage) > LONGEST:
+            print_message(f"only the first {LONGEST:,} characters of the passage were compared")
+        if not parallels:
+            print_message(why_no_parallels(store, passage, without))
+        shown = [parallel for parallel in parallels if with_weak or not parallel.weak]
+        for parallel in shown:
+            _print(parallel)
+        if hidden := len(parallels) - len(shown):
+            print_message(f"{hidden} weaker; --weak lists {'it' if hidden == 1 else 'them'}")
     return 0
 
 
@@ -82,8 +94,10 @@ def _hits(store: Store, passage: str, without: list[str], limit: int) -> list[di
 
 
 def _print(parallel: Parallel) -> None:
+    weak = ", weak" if parallel.weak else ""
     place = (
-        f"{parallel.span.start}–{parallel.span.end}  {parallel.kind}, {parallel.score:.0f} of 100"
+        f"{parallel.span.start}–{parallel.span.end}  {parallel.kind}: {parallel.reason}, "
+        f"{parallel.score:.0f} of 100{weak}"
     )
     print_line(f"{styled(safe_line(parallel.slug), 'bold')}  {styled(place, 'dim')}")
     print_line(f"  {fit(' '.join(parallel.text.split()), width(PLAIN_WIDTH) - 2)}")

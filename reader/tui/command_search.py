@@ -35,7 +35,7 @@ SYNONYMS = {
     "navigation.go_to": "line sentence percent jump",
     "navigation.set_mark": "bookmark",
     "navigation.go_to_mark": "bookmark jump back",
-    "parallels_panel.toggle": "parallels similar passages sources who else compare",
+    "parallels_panel.toggle": "parallels similar passages sources who else compare reason weaker",
     "parallels_panel.enter": "parallels similar passages focus",
     "disagreements.walk": "conflicts settle consensus adjudicate agreement kappa statistics",
     "team_view.toggle": "everybody class annotators overlay agreement statistics heat map",

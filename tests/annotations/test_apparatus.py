@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.analysis.apparatus import DirectedLink, apparatus
 from annotations.analysis.collation import collate, is_figure_or_name, missing_figures_and_names
-from annotations.service import linking
+from annotations.analysis.parallel_absence import why_no_parallels
+from annotations.service import documents, linking
 from annotations.service.linking import UnannotatedEnd
 from annotations.service.store import Store
 from corpus.document import Span
+from corpus.sources.json_lines import from_json_line
 from corpus.text.segments import words
 from tests.helpers.factories import add, in_memory, span_of
 
@@ -47,7 +51,10 @@ def test_parallels_with_titles_and_everybodys_annotations(opened: Callable[..., 
     assert (entry.slug, entry.title, entry.kind) == ("there", "The other paper", "reuse")
     assert entry.annotations == (his,)
     assert entry.text == there.text[slice(*entry.span)]
-    assert (found.count("reuse"), found.count("related"), found.count(None)) == (1, 0, 0)
+    assert (found.answers, found.weaker, found.linked) == ((entry,), (), ())
+    assert (entry.reason, entry.weak, found.absence, found.shortened) == (
+        "same wording", False, "", False
+    )  # fmt: skip
 
 
 def test_reuse_comes_before_the_same_matter() -> None:
@@ -81,6 +88,71 @@ def test_links_show_at_both_ends() -> None:
     back = apparatus(store, there, whole.span)
     assert back is not None
     assert [entry.links for entry in back.entries] == [(DirectedLink("contradicts", True),)]
+    store.close()
+
+
+def add_in(store: Store, slug: str, text: str, language: str) -> None:
+    line = json.dumps({"id": slug, "title": slug, "text": text, "language": language})
+    documents.add_document(store, from_json_line(line, 1))
+
+
+def test_the_language_of_an_entry_is_said_where_it_is_another() -> None:
+    store = in_memory()
+    for slug, language in (("here", "en"), ("there", "en-GB"), ("far", "tr"), ("unknown", "")):
+        add_in(store, slug, f"The ministry denied it {slug}: thirty buses turned back.", language)
+    document = store.documents.get("here")
+    found = apparatus(store, document, Span(0, len(document.text)))
+    assert found is not None
+    languages = {entry.slug: entry.language for entry in found.entries}
+    assert languages == {"there": "", "far": "tr", "unknown": ""}
+    assert found.answers
+    store.close()
+
+
+def test_only_the_beginning_of_a_very_long_passage_is_compared() -> None:
+    store = in_memory()
+    span = library(store)
+    here = store.documents.get("here")
+    long = add(store, f"{here.text[slice(*span)]} " + "and so on " * 100_000, "long")
+    found = apparatus(store, long, Span(0, len(long.text)))
+    assert found is not None
+    assert (found.shortened, len(found.text)) == (True, 3_000)
+    assert found.span == (0, len(long.text))
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("passage", "why"),
+    [
+        ("… — !?", "there are no words in this passage to compare"),
+        ("\ue000\ue001 \U000f0000", "there are no words in this passage to compare"),
+        ("\u202e\u2067\u200f", "there are no words in this passage to compare"),
+        ("", "there are no words in this passage to compare"),
+        ("გუშინ წვიმდა", "no other document has any of these words: they are written in Georgian"
+                         " script"),
+        ("ｗxyzzy ＰＬＵＧＨ", "no other document has any of these words"),
+        ("the of and that", "these words are common everywhere; select a passage with rarer words"),
+        ("apricots vanished", "no matches in the other documents"),
+    ],
+)  # fmt: skip
+def test_why_there_is_none(passage: str, why: str) -> None:
+    store = in_memory()
+    library(store)
+    assert why_no_parallels(store, passage) == why
+    everything = [store.documents.get(slug).id for slug in ("here", "there", "far")]
+    if "words in this passage" not in why:
+        nowhere = "there is no other document to compare this passage with"
+        assert why_no_parallels(store, passage, everything) == nowhere
+    store.close()
+
+
+@given(st.text(max_size=60))
+def test_why_is_always_one_sentence(passage: str) -> None:
+    store = in_memory()
+    library(store)
+    why = why_no_parallels(store, passage)
+    assert "\n" not in why
+    assert why[0].islower()
     store.close()
 
 
@@ -123,6 +195,24 @@ def test_inflected_words_agree_and_other_figures_do_not() -> None:
         passage, "Engineers counted 2,100 soldier of the northern brigades beside the old mill."
     )
     assert told == [("2,100", "telling")]
+
+
+def test_the_rest_of_a_long_sentence_is_set_apart() -> None:
+    passage = "Thirty buses were turned back at the bridge."
+    lead, tail = "A spokesman of the ministry told Velm Radio on Monday that ", ", he said."
+    shared = "thirty buses had been turned back at the bridge"
+    text = lead + shared + tail
+    runs = [
+        (0, len("Thirty buses"), len(lead), len(f"{lead}thirty buses")),
+        (passage.index("turned"), len(passage) - 1, text.index("turned"), len(lead + shared)),
+    ]
+    parts = collate(passage, text, runs)
+    assert [(part.text.strip(), part.difference) for part in parts] == [
+        (lead.strip(), "apart"), ("thirty buses", "same"), ("had been", "other"),
+        (text[text.index("turned") : -len("he said.")].strip(), "same"), ("he said", "other"),
+        (".", "same"),
+    ]  # fmt: skip
+    assert all(part.difference != "apart" for part in collate(passage, text))
 
 
 def test_what_is_a_name_or_a_figure() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 
 import pytest
@@ -14,8 +15,17 @@ from corpus.sources.json_lines import from_json_line
 from reader.tui.dialogs.find import FindScreen
 from reader.tui.reading.features.parallels_panel import ParallelsPanel
 from reader.tui.reading.parallels_lookup import pause_after
-from reader.tui.widgets.apparatus_panel import ApparatusPanel
 from reader.tui.widgets.key_line import KeyLine
+from tests.helpers.apparatus import (
+    NEXT,
+    TEXTS,
+    answered,
+    consult,
+    lines,
+    make_event_library,
+    panel,
+    title,
+)
 from tests.helpers.screens import (
     painted,
     press,
@@ -28,73 +38,29 @@ from tests.helpers.screens import (
     wait_until_settled,
 )
 
-TEXTS = {
-    "post": "It rained. The ministry denied that thirty buses were turned back at the old bridge. "
-            "Nobody slept.\n\nThe mayor of Velm slept well.",
-    "echo": "The ministry has denied that forty buses were turned back at the old bridge. "
-            "Prices rose.",
-    "gazette": "At the old bridge buses stopped, a spokesman of the ministry admitted. "
-               "He denied nothing.",
-    "sugar": "Parliament debated the tariff on sugar. Apricots doubled.",
-}  # fmt: skip
-NEXT = "right_parenthesis"
-
 
 @pytest.fixture
 def library(tmp_path, home):
     path = tmp_path / "library.db"
-    store = Store.open(path, "Bo")
-    for slug, text in TEXTS.items():
-        line = json.dumps({"id": slug, "title": f"The {slug}", "text": text})
-        documents.add_document(store, from_json_line(line, 1))
-    document = store.documents.get("echo")
-    start = document.text.index("forty")
-    from corpus.document import Span
-
-    store.annotate(document, Span(start, start + 5), ["disputed"], "Who counted?")
-    store.close()
+    make_event_library(path)
     return path
-
-
-def panel(app) -> ApparatusPanel:
-    return reading_screen(app).feature(ParallelsPanel).panel
-
-
-def title(app) -> str:
-    return str(panel(app).query_one("#apparatus-title", Static).content)
-
-
-def lines(app) -> list[str]:
-    listing = panel(app).query_one(OptionList)
-    return [str(listing.get_option_at_index(n).prompt) for n in range(listing.option_count)]
-
-
-def answered(app):
-    parallels = reading_screen(app).feature(ParallelsPanel)
-    return lambda: parallels.answered
-
-
-async def consult(app, pilot, *keys: str) -> None:
-    await press(app, pilot, *keys)
-    await wait_until(app, pilot, answered(app))
 
 
 async def test_it_shows_who_else_says_it_and_follows_the_cursor(library):
     async with running_app(library, "post") as (app, pilot):
         await consult(app, pilot, NEXT, "A")
-        assert title(app) == "Similar passages  1 reuse · 1 related"
-        reuse, echo, related, gazette = lines(app)
-        assert (reuse[:5], related[:7]) == ("reuse", "related")
-        assert "The echo" in echo
+        assert title(app) == "Similar passages  2 answers"
+        echo, gazette = lines(app)
+        assert re.match(r"same wording \d+%  The echo\n", echo)
         assert "without thirty" in echo
         assert "disputed" in echo
         assert "Bo: Who counted?" in echo
-        assert "The gazette" in gazette
+        assert re.match(r"same (matter|names)  The gazette\n", gazette)
         await consult(app, pilot, NEXT)
         assert title(app).strip() == "Similar passages"
         assert not panel(app).has_entries
         await consult(app, pilot, "k")
-        assert "reuse" in title(app)
+        assert "answer" in title(app)
         await press(app, pilot, "A")
         assert not panel(app).display
     async with running_app(library, "post") as (app, pilot):
@@ -108,7 +74,7 @@ async def test_it_shows_who_else_says_it_and_follows_the_cursor(library):
 async def test_differences_are_emphasised(library):
     async with running_app(library, "post") as (app, pilot):
         await consult(app, pilot, NEXT, "A")
-        echo = panel(app).query_one(OptionList).get_option_at_index(1).prompt
+        echo = panel(app).query_one(OptionList).get_option_at_index(0).prompt
         styled = {echo.plain[s.start : s.end].strip(): str(s.style) for s in echo.spans}
         assert "bold" in styled["forty"]
         assert "accent" in styled["has"]
@@ -167,7 +133,7 @@ async def test_every_key_of_the_text_says_that_the_keys_are_for_the_panel(librar
         keys = str(app.screen.query_one(KeyLine).render())
         assert "go there" in keys
         assert "claim" not in keys
-        for key in ("backslash", "v", "s", "w", "g", "c"):
+        for key in ("backslash", "v", "s", "b", "g", "c"):
             app.screen.show_message("")
             await press(app, pilot, key)
             assert "The keys are for the apparatus now; esc" in status_text(app), key
@@ -339,7 +305,7 @@ async def test_a_moving_cursor_gives_up_what_is_looked_for(library, monkeypatch)
         await pilot.press(NEXT)
         await wait_until(app, pilot, answered(app))
         assert given_up.is_set()
-        assert "reuse" in title(app)
+        assert "answer" in title(app)
 
 
 def test_the_pause_outlasts_a_key_that_is_held_down():

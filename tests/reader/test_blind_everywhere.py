@@ -138,7 +138,7 @@ ASKED: dict[str, tuple[str, ...]] = {
                "by:Ben", "tag:irony", "by:consensus --json", "by:Ben --json",
                "scandal_-tag:irony", "secret_or_-by:Ada"),
     "parallels": ("--quote=thirty_buses", "bridge 0 30 --json",
-                  "bridge 0 30 --limit=1", "--jsonl=-"),
+                  "bridge 0 30 --limit=1 --weak", "--jsonl=-"),
     "edit": ("bridge --title=Other", "bridge --author=A --publisher=P --json",
              "bridge --published=2026-01-01 --url=https://x.test --language=en",
              "bridge --set=genre=letter --unset=year", "--collection=press --add-to=other",

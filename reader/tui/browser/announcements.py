@@ -53,6 +53,8 @@ def _place(before: Description | None, now: Description) -> Iterator[Announcemen
         if now.passage is None:  # a text has a title of its own
             yield Announcement(now.title)
         yield from map(Announcement, now.lines)
+    if now.head and (before is None or (before.focus, before.head) != (now.focus, now.head)):
+        yield Announcement(now.head)
     if now.label and (before is None or (before.focus, before.label) != (now.focus, now.label)):
         yield Announcement(f"{now.label}, field")
     row = (now.focus, now.row)

@@ -19,6 +19,7 @@ from reader.tui.reading.passages import annotations_under_cursor
 from reader.tui.reading.screen import ReadingScreen
 from reader.tui.text_pane.pane import Pane
 from reader.tui.text_pane.reading_pane import ReadingPane
+from reader.tui.widgets.panel import Panel
 from reader.tui.widgets.status import StatusLine
 
 LONGEST = 6000
@@ -64,6 +65,8 @@ class Description:
     """What is painted, row by row, on a screen that is neither a text nor a list."""
     focus: int = 0
     """Tells one widget from the next."""
+    head: str = ""
+    """Of the panel in focus."""
     label: str = ""
     """Of the field in focus."""
     row: str = ""
@@ -86,7 +89,7 @@ def describe(screen: Screen[Any], *, fields: bool = True) -> Description:
     """Describe a screen as it is now; without `fields`, what they hold is read elsewhere."""
     focused = screen.focused
     row, place = _chosen_row(screen)
-    parts: dict[str, Any] = {}
+    parts: dict[str, Any] = {"head": _panel_head(focused)}
     if isinstance(screen, Dialog):
         parts["title"] = _text_of(screen, ".dialog-title")
         parts["error"] = _text_of(screen, ".dialog-error")
@@ -126,6 +129,13 @@ def field_label(focused: Widget) -> str:
         return plain(above.content)
     placeholder = getattr(focused, "placeholder", "")
     return plain(placeholder) or _text_of(focused.screen, ".dialog-title")
+
+
+def _panel_head(focused: Widget | None) -> str:
+    """The head of the panel in which the focus is, if it is in one."""
+    panels = [one for one in focused.ancestors if isinstance(one, Panel)] if focused else []
+    head = panels[0].HEAD if panels else ""
+    return _text_of(panels[0].screen, head) if head else ""
 
 
 def _text_of(screen: Screen[Any], selector: str) -> str:

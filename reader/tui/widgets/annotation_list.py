@@ -22,7 +22,7 @@ from annotations.storage.reply_rows import Threads
 from corpus.text.folding import fold
 from reader.terminal.safe import safe_line
 from reader.tui.commands import STUDENT, Command
-from reader.tui.widgets.apparatus_panel import link_name, reply_entries
+from reader.tui.widgets.apparatus_entries import link_name, reply_entries
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.panel import Panel
 from reader.tui.widgets.panel_message import PanelMessage

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
@@ -17,55 +15,26 @@ from textual.reactive import Reactive
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from annotations.analysis.apparatus import Apparatus, ApparatusEntry, DirectedLink
-from annotations.analysis.collation import WordDifference, collate, missing_figures_and_names
-from annotations.model import Annotation, Codebook, LinkKind
-from annotations.model.replies import Reply
-from annotations.storage.reply_rows import Threads
-from reader.terminal.safe import safe, safe_line
-from reader.timestamps import format_moment
+from annotations.analysis.apparatus import Apparatus, ApparatusEntry
+from annotations.model import Codebook
 from reader.tui.commands import STUDENT, Command
-from reader.tui.open_document import LINK_SIGNS, NOTE_LETTER
+from reader.tui.widgets.apparatus_entries import HEAD, EntryView, Row, WeakerRow, rows, title
 from reader.tui.widgets.panel import Panel
 from reader.tui.widgets.panel_message import PanelMessage
 
-if TYPE_CHECKING:
-    from corpus.search.parallels.parallel_search import ParallelKind
-
-_BREAK = re.compile(r"\s*\n\s*")
-_TEXT = 600
+_LONGEST, _LONGEST_IN_LITTLE_ROOM = 600, 300
 """Characters that are shown of a passage."""
-_NOTE = 200
-_TITLE = 60
-_ANNOTATIONS = 6
-"""Annotations that are shown of one passage."""
-_MISSING = 6
-_REPLIES = 3
-"""Replies that are shown of one annotation."""
-_LOOKS: dict[tuple[str, WordDifference], str] = {
-    ("reuse", "same"): "",
-    ("reuse", "other"): "$accent",
-    ("reuse", "telling"): "bold $accent",
-    ("related", "same"): "",
-    ("related", "other"): "$quiet",
-    ("related", "telling"): "bold",
-}
-_MEANT: dict[ParallelKind, str] = {
-    "reuse": "shares the wording",
-    "related": "about the same subject",
-}
-_PASSIVE: dict[LinkKind, str] = {
-    "supports": "supported by",
-    "contradicts": "contradicted by",
-    "repeats": "repeated by",
-}
 
 
 class ApparatusEntries(OptionList):
-    """The entries: a click brings one under the cursor, and a click on that one chooses it."""
+    """The entries: a click brings one under the cursor, and a click on that one chooses it. The row
+    of the weaker ones is chosen by the first click.
+    """
 
     # Its size is the panel's, however long the list: the screen need not be laid out anew.
     virtual_size = Reactive(Size(0, 0), layout=False)
+    weaker_row: int | None = None
+    """Which row opens the weaker answers."""
 
     async def _on_click(self, event: Click) -> None:
         event.prevent_default()
@@ -76,7 +45,7 @@ class ApparatusEntries(OptionList):
         again = self.has_focus and self.highlighted == clicked
         self.focus()
         self.highlighted = clicked
-        if again:
+        if again or clicked == self.weaker_row:
             self.action_select()
 
 
@@ -84,6 +53,7 @@ class ApparatusPanel(Panel):
     """Shows what it is given; posts where to go, what to open and what to link."""
 
     NAME = "the apparatus"
+    HEAD = "#apparatus-title"
     OWN_COMMANDS: ClassVar[Sequence[Command[ApparatusPanel]]] = (
         Command("apparatus.go_there", "enter", "go there", "Go to the passage.",
                 lambda panel: panel.action_select(), "The apparatus", footer=True, role=STUDENT),
@@ -93,6 +63,9 @@ class ApparatusPanel(Panel):
         Command("apparatus.link", "K", "link",
                 "Link your sentence with this one, or remove the link.",
                 lambda panel: panel.action_link(), "The apparatus", footer=True, role=STUDENT),
+        Command("apparatus.weaker", "w", "weaker",
+                "Show the weaker answers, which may be similar by chance; again hides them.",
+                lambda panel: panel.action_weaker(), "The apparatus", footer=True, role=STUDENT),
         Command("apparatus.next", "j", "next", "Go to the next entry.",
                 lambda panel: panel.action_entry(1), "The apparatus", role=STUDENT),
         Command("apparatus.previous", "k", "previous", "Go to the previous entry.",
@@ -111,6 +84,12 @@ class ApparatusPanel(Panel):
     class LinkRequested(PanelMessage):
         entry: ApparatusEntry
 
+    class NoEntryChosen(PanelMessage):
+        """What was asked for needs an entry, and the cursor is on none."""
+
+    class NoWeaker(PanelMessage):
+        """There are no weaker answers to be shown."""
+
     class Ready(PanelMessage):
         """The panel is mounted, and can show something."""
 
@@ -122,13 +101,16 @@ class ApparatusPanel(Panel):
         self.shown: Apparatus | None = None
         self.spaced = False
         """Whether there is room for a blank line between two entries."""
-        self._entries_by_line: list[ApparatusEntry | None] = []
-        """For each line of the list its entry; None for what cannot be chosen."""
+        self.in_little_room = False
+        """Whether long passages are to be shortened."""
+        self.weaker_open = False
+        """Whether the weaker answers are shown; so it stays from passage to passage."""
+        self._rows: list[Row] = []
+        self._book: Codebook | None = None
+        self._open_now: Collection[str] = ()
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="apparatus-head"):
-            yield Static("", id="apparatus-title", markup=False)
-            yield Static("", id="apparatus-state", markup=False)
+        yield Static("", id="apparatus-title", markup=False)
         yield ApparatusEntries(id="entries", markup=False)
 
     def on_mount(self) -> None:
@@ -138,22 +120,35 @@ class ApparatusPanel(Panel):
 
     def show(self, apparatus: Apparatus, book: Codebook, open_now: Collection[str]) -> None:
         """Show what belongs to a passage; `open_now`: the slugs of the documents in the panes."""
-        previous_entry = self.chosen
-        self.shown = apparatus
-        lines = list(_lines(apparatus, book, open_now))
-        self._entries_by_line = [entry for entry, _ in lines]
-        listing = self._listing
-        listing.clear_options()
+        self.shown, self._book, self._open_now = apparatus, book, open_now
+        self._refresh()
+        self._show_head(title(apparatus))
+
+    def _refresh(self) -> None:
+        """Write the list anew; the cursor stays on its row."""
+        if self.shown is None or self._book is None:
+            return
+        previous = self._chosen_row
+        weaker = self.find_command("apparatus.weaker")
+        view = EntryView(
+            self._book, self._open_now, self.weaker_open, weaker.key if weaker else "",
+            _LONGEST_IN_LITTLE_ROOM if self.in_little_room else _LONGEST,
+        )  # fmt: skip
+        lines = list(rows(self.shown, view))
+        self._rows = [row for row, _ in lines]
         options: list[Option | None] = []
-        for n, (entry, content) in enumerate(lines):
-            if self.spaced and n and lines[n - 1][0] is not None:
+        for n, (row, content) in enumerate(lines):
+            if self.spaced and n and self._rows[n - 1] is not None:
                 options.append(None)
-            options.append(Option(content, disabled=entry is None))
+            options.append(Option(content, disabled=row is None))
+        listing = self._listing
+        listing.weaker_row = next(
+            (n for n, row in enumerate(self._rows) if isinstance(row, WeakerRow)), None
+        )
+        listing.clear_options()
         listing.add_options(options)  # all at once: for each the list would be laid out anew
         if listing.has_focus:
-            self._restore_choice(previous_entry)
-        self.query_one("#apparatus-title", Static).update(_title(apparatus), layout=False)
-        self.show_state("")
+            self._restore_choice(previous)
 
     def refresh_open(self, open_now: Collection[str], book: Codebook) -> None:
         """Other documents are open now."""
@@ -162,16 +157,16 @@ class ApparatusPanel(Panel):
 
     def clear(self, sentence: str) -> None:
         """Show nothing but this reason why."""
-        self.shown, self._entries_by_line = None, []
+        self.shown, self._rows = None, []
         self._listing.clear_options()
-        self.query_one("#apparatus-title", Static).update(
-            Content.styled(sentence, "$quiet"), layout=False
-        )
-        self.show_state("")
+        self._show_head(Content.styled(sentence, "$quiet"))
 
     def show_state(self, sentence: str) -> None:
-        """Show what is going on, at the right."""
-        self.query_one("#apparatus-state", Static).update(sentence, layout=False)
+        """Show what is going on, in place of the figures of an earlier passage."""
+        self._show_head(Content.assemble(HEAD, (sentence, "$quiet")))
+
+    def _show_head(self, content: Content) -> None:
+        self.query_one("#apparatus-title", Static).update(content, layout=False)
 
     # The focus in it
 
@@ -180,18 +175,19 @@ class ApparatusPanel(Panel):
         return self.query_one(ApparatusEntries)
 
     @property
+    def _chosen_row(self) -> Row:
+        at = self._listing.highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
+    @property
     def chosen(self) -> ApparatusEntry | None:
         """The entry under the panel's cursor."""
-        at = self._listing.highlighted
-        return (
-            self._entries_by_line[at]
-            if at is not None and at < len(self._entries_by_line)
-            else None
-        )
+        row = self._chosen_row
+        return row if isinstance(row, ApparatusEntry) else None
 
     @property
     def has_entries(self) -> bool:
-        return any(entry is not None for entry in self._entries_by_line)
+        return any(row is not None for row in self._rows)
 
     @property
     def entered(self) -> bool:
@@ -206,25 +202,23 @@ class ApparatusPanel(Panel):
         """The reader is in the text again; no entry is chosen."""
         self._listing.highlighted = None
 
-    def _restore_choice(self, previous_entry: ApparatusEntry | None) -> None:
-        """Highlight the entry of the same passage again; else the first."""
-        selectable = [n for n, entry in enumerate(self._entries_by_line) if entry is not None]
-        same_entry = [
-            n
-            for n in selectable
-            if previous_entry is not None
-            and (entry := self._entries_by_line[n]) is not None
-            and (entry.document, entry.span) == (previous_entry.document, previous_entry.span)
-        ]
-        at = same_entry or selectable
+    def _restore_choice(self, previous: Row) -> None:
+        """Highlight the row of the same passage again; else the first."""
+        choices = [n for n, row in enumerate(self._rows) if row is not None]
+        same = [n for n in choices if previous is not None and _are_same(self._rows[n], previous)]
+        if not same and isinstance(previous, ApparatusEntry) and previous.weak:
+            same = [n for n in choices if isinstance(self._rows[n], WeakerRow)]
+        at = same or choices
         self._listing.highlighted = at[0] if at else None
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        entry = self._entries_by_line[event.option_index]
-        if entry is not None:
-            self.post_message(self.Chosen(entry))
+        row = self._rows[event.option_index]
+        if isinstance(row, WeakerRow):
+            self.action_weaker()
+        elif row is not None:
+            self.post_message(self.Chosen(row))
 
     def action_select(self) -> None:
         self._listing.action_select()
@@ -239,119 +233,29 @@ class ApparatusPanel(Panel):
     def action_beside(self) -> None:
         if self.chosen is not None:
             self.post_message(self.Chosen(self.chosen, beside=True))
+        else:
+            self.post_message(self.NoEntryChosen())
 
     def action_link(self) -> None:
         if self.chosen is not None:
             self.post_message(self.LinkRequested(self.chosen))
+        else:
+            self.post_message(self.NoEntryChosen())
+
+    def action_weaker(self) -> None:
+        """Show the weaker answers, or hide them."""
+        if self._listing.weaker_row is None:
+            self.post_message(self.NoWeaker())
+            return
+        self.weaker_open = not self.weaker_open
+        self._refresh()
 
     def action_to_text(self) -> None:
         self.post_message(self.Left())
 
 
-def _title(apparatus: Apparatus) -> Content:
-    counts = (
-        (apparatus.count(None), "linked"),
-        (apparatus.count("reuse"), "reuse"),
-        (apparatus.count("related"), "related"),
-    )
-    counts_text = " · ".join(f"{count} {kind}" for count, kind in counts if count)
-    return Content.assemble(("Similar passages  ", "bold $accent"), (counts_text, "$quiet"))
-
-
-def _lines(
-    apparatus: Apparatus, book: Codebook, open_now: Collection[str]
-) -> Iterator[tuple[ApparatusEntry | None, Content]]:
-    if apparatus.annotations:
-        notes = _notes(apparatus.annotations, book, apparatus.threads, "here ")
-        yield None, Content("\n").join(notes)
-    kind = None
-    for entry in apparatus.entries:
-        if entry.kind is not None and entry.kind != kind:
-            kind = entry.kind
-            yield (
-                None,
-                Content.assemble((kind, "$accent"), (f"  {_MEANT[kind]}", "$quiet")),
-            )
-        yield entry, _entry(apparatus, entry, book, entry.slug in open_now)
-    if not apparatus.entries:
-        yield (
-            None,
-            Content.styled("No matches in the other documents.", "$quiet"),
-        )
-
-
-def _entry(apparatus: Apparatus, entry: ApparatusEntry, book: Codebook, is_open: bool) -> Content:
-    title = safe_line(entry.title)
-    heading: list[tuple[str, str] | str] = [(f"{link_name(link)}  ", "bold $accent")
-                                         for link in entry.links]  # fmt: skip
-    heading.append((title if len(title) <= _TITLE else f"{title[:_TITLE]}…", "bold"))
-    if is_open:
-        heading.append(("  open", "$quiet"))
-    lines = [Content.assemble(*heading), _entry_text(apparatus, entry)]
-    return Content("\n").join([*lines, *_notes(entry.annotations, book, apparatus.threads)])
-
-
-def _entry_text(apparatus: Apparatus, entry: ApparatusEntry) -> Content:
-    """The words of an entry, those that differ from the passage's emphasised."""
-    text = entry.text[:_TEXT]
-    more = "…" if len(entry.text) > _TEXT else ""
-    if entry.kind is None:
-        return Content.assemble(_one_line(text), more)
-    parts: list[tuple[str, str] | str] = [
-        (_one_line(part.text), look) if (look := _LOOKS[entry.kind, part.difference])
-        else _one_line(part.text)
-        for part in collate(apparatus.text, text, entry.aligned, entry.span.start)
-    ]  # fmt: skip
-    missing_words = (
-        missing_figures_and_names(apparatus.text, entry.text) if entry.kind == "reuse" else []
-    )
-    if missing_words:
-        missing_text = ", ".join(map(safe_line, missing_words[:_MISSING]))
-        parts.append((f"  without {missing_text}", "italic $quiet"))
-    return Content.assemble(*parts, more)
-
-
-def _one_line(text: str) -> str:
-    """Foreign words made harmless; where a paragraph ends the line goes on."""
-    return safe_line(_BREAK.sub(" ", text))
-
-
-def _notes(
-    annotations: Sequence[Annotation], book: Codebook, threads: Threads, before: str = ""
-) -> Iterator[Content]:
-    """A line for each annotation: tags, who, and the note; then its replies. Bare ends of links are
-    left out.
-    """
-    tagged_or_noted = [a for a in annotations if a.tags or a.note or a.id in threads]
-    for annotation in tagged_or_noted[:_ANNOTATIONS]:
-        parts: list[tuple[str, str] | str] = [(before, "$quiet")] if before else []
-        for name in annotation.tags or ("",):
-            tag = book.get(name)
-            mark = tag.mark if tag else NOTE_LETTER if not name else "?"
-            parts.append((f"{safe_line(mark)} {safe_line(name)}".strip() + " ", "bold"))
-        parts.append((f" {safe_line(annotation.annotator.name)}", "$quiet"))
-        if annotation.note:
-            note = " ".join(annotation.note.split())
-            parts.append((f": {safe(note[:_NOTE])}{'…' if len(note) > _NOTE else ''}", "$quiet"))
-        yield Content.assemble(*parts)
-        yield from reply_entries(threads.get(annotation.id, ()))
-    if len(tagged_or_noted) > _ANNOTATIONS:
-        yield Content.styled(f"and {len(tagged_or_noted) - _ANNOTATIONS} more", "$quiet")
-
-
-def reply_entries(replies: Sequence[Reply]) -> Iterator[Content]:
-    """A line for each of the last replies: who, when, and the words."""
-    if len(replies) > _REPLIES:
-        yield Content.styled(f"  {len(replies) - _REPLIES:,} earlier replies", "$quiet")
-    for reply in replies[-_REPLIES:]:
-        text = " ".join(reply.text.split())
-        yield Content.assemble(
-            ("  ↳ ", "$accent"),
-            (f"{safe_line(reply.annotator.name)}  {format_moment(reply.created)}", "$quiet"),
-            f"  {safe_line(text[:_NOTE])}{'…' if len(text) > _NOTE else ''}",
-        )
-
-
-def link_name(link: DirectedLink) -> str:
-    """A link as seen from the passage: `≠ contradicts`, `≠ contradicted by`."""
-    return f"{LINK_SIGNS[link.kind]} {_PASSIVE[link.kind] if link.incoming else link.kind}"
+def _are_same(row: Row, other: Row) -> bool:
+    """Whether two rows are about the same."""
+    if isinstance(row, ApparatusEntry) and isinstance(other, ApparatusEntry):
+        return (row.document, row.span) == (other.document, other.span)
+    return isinstance(row, WeakerRow) and isinstance(other, WeakerRow)

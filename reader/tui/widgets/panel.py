@@ -14,3 +14,5 @@ class Panel(CommandOwner, Vertical):
 
     NAME: ClassVar[str]
     """What it is called in a sentence."""
+    HEAD: ClassVar[str] = ""
+    """The selector of its head, which a screen reader says when the reader comes into it."""

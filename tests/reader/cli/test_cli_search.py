@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
+from typing import Any
 
+import pytest
+
+from corpus.search.parallels.parallel_search import Parallel
+from reader.cli import parallels as module
 from tests.helpers.command_line import COMMAND, CommandLine
 
 HERE = (
@@ -34,8 +40,42 @@ def test_parallels_of_a_place_and_of_a_quote(variorum: CommandLine) -> None:
     quoted = variorum.ok("parallels", "--quote", THERE, "--json").json
     assert [one["document"] for one in quoted] == ["there", "here"]
     assert "reuse" in variorum.ok("parallels", "--quote", THERE).out
-    nothing = variorum.ok("parallels", "--quote", "Entirely unheard-of matters").out
-    assert nothing == "no matches in the other documents\n"
+    assert "reuse: same wording, " in variorum.ok("parallels", "--quote", THERE).out
+
+
+def test_why_there_are_no_parallels(variorum: CommandLine) -> None:
+    fill(variorum)
+    for quote, why in (
+        ("Apricots slept soundly", "no matches in the other documents"),
+        ("… — ?!", "there are no words in this passage to compare"),
+        ("Zyxwv qponm", "no other document has any of these words"),
+        ("\u202eწვიმდა\u202c", "they are written in Georgian script"),
+    ):
+        assert why in variorum.ok("parallels", "--quote", quote).out, quote
+        assert variorum.ok("parallels", "--quote", quote, "--json").json == []
+    long = f"{THERE} " + "and so on " * 1_000
+    assert "only the first 3,000 characters" in variorum.ok("parallels", "--quote", long).out
+
+
+def test_weak_ones_are_counted_and_listed_when_asked_for(
+    variorum: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(variorum)
+    real = module.find_parallels
+
+    def weaker(*args: Any, **options: Any) -> list[Parallel]:
+        """Whatever the search says of them, the ones in `here` are weak."""
+        return [replace(one, weak=one.slug == "here") for one in real(*args, **options)]
+
+    monkeypatch.setattr(module, "find_parallels", weaker)
+    out = variorum.ok("parallels", "--quote", THERE).out
+    assert out.endswith("\n1 weaker; --weak lists it\n")
+    assert "\nhere  " not in out
+    out = variorum.ok("parallels", "--quote", THERE, "--weak").out
+    assert ", weak\n" in out
+    assert "weaker;" not in out
+    weak = [one["weak"] for one in variorum.ok("parallels", "--quote", THERE, "--json").json]
+    assert weak == [False, True]
 
 
 def test_wrong_usage(variorum: CommandLine) -> None:

@@ -44,6 +44,10 @@ _LIST_WIDTH = 42
 _TIMES, _MORE = 2, 100
 """How much longer than the sentence a parallel may be, in characters, to be scrolled to."""
 _NO_ENTRY = "The apparatus has no entry for this sentence"
+_NO_WEAKER = "There are no weaker answers for this sentence"
+_CHOOSE = "Choose an entry first"
+_HIGH = 30
+"""Rows of the screen from which long entries fit under the panes."""
 
 
 class ParallelsPanel(Feature):
@@ -52,8 +56,8 @@ class ParallelsPanel(Feature):
     panels = (ApparatusPanel,)
     commands: ClassVar[Sequence[Command[ParallelsPanel]]] = (
         Command("parallels_panel.toggle", "A", "apparatus",
-                "Show similar passages and everyone's annotations for the sentence under the "
-                "cursor; again hides them.",
+                "Show similar passages, each with what it has in common with the sentence under "
+                "the cursor, and everyone's annotations on it; again hides them.",
                 lambda parallels: parallels.toggle(), "Finding", footer=True, role=STUDENT),
         Command("parallels_panel.enter", "e", "its entries",
                 "Switch to the apparatus, to open or link an entry; again goes back to the text.",
@@ -142,6 +146,7 @@ class ParallelsPanel(Feature):
         beside = width >= _BESIDE_FROM and width - _WIDTH >= MIN_COMFORTABLE_WIDTH * panes
         ui.set_class(beside, _BESIDE)
         self.panel.spaced = beside
+        self.panel.in_little_room = not beside and ui.app.size.height < _HIGH
 
     # Following the cursor
 
@@ -190,7 +195,7 @@ class ParallelsPanel(Feature):
         """Show the answer, and let the other panes follow it."""
         spans: dict[str, Span] = {}
         for entry in result.entries:
-            if entry.kind is not None:
+            if entry.kind is not None and not entry.weak:
                 spans.setdefault(entry.slug, entry.span)
         # In formulaic texts the same wording may go on for pages: no place to go to.
         most = _TIMES * len(result.text) + _MORE
@@ -219,6 +224,10 @@ class ParallelsPanel(Feature):
                     self.context.go_to_passage(entry.slug, entry.span)
             case ApparatusPanel.LinkRequested(entry):
                 self._ask_link(entry)
+            case ApparatusPanel.NoEntryChosen():
+                self.context.show_message(_CHOOSE)
+            case ApparatusPanel.NoWeaker():
+                self.context.show_message(_NO_WEAKER)
 
     def _open_beside(self, entry: ApparatusEntry) -> None:
         documents, row, current = self.context.documents, self.context.row, self.context.pane

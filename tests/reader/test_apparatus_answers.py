@@ -1,0 +1,182 @@
+"""Why a passage is a parallel, and the weaker ones, which stay folded: by keys and mouse."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from textual.widgets import OptionList
+
+from annotations.service import documents
+from annotations.service.store import Store
+from corpus.sources.json_lines import from_json_line
+from reader.tui.browser.announcements import announcements
+from reader.tui.browser.description import describe
+from reader.tui.reading.features.parallels_panel import ParallelsPanel
+from tests.helpers.apparatus import (
+    NEXT,
+    answered,
+    consult,
+    lines,
+    make_event_library,
+    panel,
+    title,
+)
+from tests.helpers.screens import (
+    painted_rows,
+    press,
+    reading_screen,
+    running_app,
+    status_text,
+    stored_annotations,
+    wait_until,
+    wait_until_settled,
+)
+
+
+@pytest.fixture
+def library(tmp_path, home):
+    path = tmp_path / "library.db"
+    make_event_library(path)
+    return path
+
+
+@pytest.fixture
+def weaker(monkeypatch):
+    """Makes the parallels in these documents weak ones, whatever the search says of them."""
+    import annotations.analysis.library_search as module
+
+    real = module.find_parallels
+
+    def make(*slugs: str) -> None:
+        monkeypatch.setattr(
+            module,
+            "find_parallels",
+            lambda *args, **options: [
+                replace(parallel, weak=parallel.slug in slugs)
+                for parallel in real(*args, **options)
+            ],
+        )
+
+    return make
+
+
+async def test_the_weaker_answers_stay_folded_until_a_key_opens_them(library, weaker):
+    weaker("gazette")
+    async with running_app(library, "post", size=(80, 24)) as (app, pilot):
+        await consult(app, pilot, NEXT, "A")
+        assert title(app) == "Similar passages  1 answer · 1 weaker"
+        assert lines(app)[-1] == "▸ 1 weaker  w shows it"
+        assert not any("gazette" in line for line in lines(app))
+        await press(app, pilot, "e", "w")
+        assert panel(app).chosen.slug == "echo"
+        assert lines(app)[-2] == "▾ 1 weaker  w hides it"
+        assert "The gazette" in lines(app)[-1]
+        # The cursor in one that is folded again goes to the row of the weaker ones.
+        await press(app, pilot, "j", "j")
+        assert panel(app).chosen.slug == "gazette"
+        await press(app, pilot, "w")
+        assert panel(app).chosen is None
+        for key in ("p", "K"):
+            await press(app, pilot, key)
+            assert status_text(app) == "Choose an entry first"
+        await press(app, pilot, "enter")
+        assert "The gazette" in lines(app)[-1]
+        # Opened it stays open, from passage to passage.
+        await press(app, pilot, "escape", NEXT, "k")
+        await wait_until(app, pilot, answered(app))
+        assert "The gazette" in lines(app)[-1]
+
+
+async def test_from_a_weaker_answer_one_goes_there_tags_it_and_links_it(library, weaker):
+    weaker("echo", "gazette")
+    async with running_app(library, "post", size=(160, 40)) as (app, pilot):
+        await consult(app, pilot, NEXT, "A")
+        assert title(app) == "Similar passages  2 weaker"
+        assert lines(app) == ["Only weaker matches", "▸ 2 weaker  w shows them"]
+        await press(app, pilot, "e", "w", "j", "K", "c")
+        assert "contradicts" in status_text(app)
+        # What is linked is no matter of chance, and is never folded.
+        await wait_until(app, pilot, lambda: "1 answer · 1 weaker" in title(app))
+        assert "≠ contradicts  same wording" in lines(app)[0]
+        await press(app, pilot, "w", "w", "j", "j", "enter")
+        assert reading_screen(app).pane.document.slug == "gazette"
+        await press(app, pilot, "o")
+        assert any(a.tags == ("opinion",) and a.slug == "gazette" for a in stored_annotations(app))
+
+
+async def test_weaker_answers_are_opened_by_the_mouse(library, weaker):
+    weaker("gazette")
+    async with running_app(library, "post", size=(120, 40)) as (app, pilot):
+        await consult(app, pilot, NEXT, "A")
+        listing = panel(app).query_one(OptionList)
+        row = next(
+            y for y in range(listing.size.height)
+            if "1 weaker" in painted_rows(app)[listing.region.y + y]
+        )  # fmt: skip
+        await pilot.click(listing, offset=(4, row))
+        await wait_until_settled(app, pilot)
+        assert "The gazette" in lines(app)[-1]
+        await pilot.click(listing, offset=(4, row))
+        await wait_until_settled(app, pilot)
+        assert not any("gazette" in line for line in lines(app))
+
+
+async def test_without_weaker_answers_the_key_says_so(library):
+    async with running_app(library, "post") as (app, pilot):
+        await consult(app, pilot, NEXT, "A", "e", "w")
+        assert status_text(app) == "There are no weaker answers for this sentence"
+
+
+async def test_panes_do_not_follow_to_a_weaker_answer(library, weaker):
+    weaker("gazette")
+    async with running_app(library, "post", "echo", "gazette", size=(200, 40)) as (app, pilot):
+        found = []
+        context = reading_screen(app).feature(ParallelsPanel).context
+        publish = context.publish
+        context.publish = lambda message: (found.append(message), publish(message))
+        await consult(app, pilot, "A", NEXT)
+        await wait_until(app, pilot, lambda: bool(found))
+        assert set(found[-1].spans) == {"echo"}
+
+
+async def test_bad_passages_are_answered_by_one_sentence(library):
+    store = Store.open(library, "Bo")
+    text = "… — !?\n\n\ue000\ue001 \ue002\n\nგუშინ წვიმდა.\n\nThe of and that.\n\n" + "a " * 5_000
+    line = json.dumps({"id": "bad", "title": "Bad", "text": text})
+    documents.add_document(store, from_json_line(line, 1))
+    store.close()
+    async with running_app(library, "bad", size=(120, 36)) as (app, pilot):
+        await consult(app, pilot, "A")
+        said = []
+        for _ in range(4):
+            said.append(lines(app)[0])
+            await consult(app, pilot, "right_curly_bracket")
+        assert said == [
+            "There are no words in this passage to compare",
+            "There are no words in this passage to compare",
+            "No other document has any of these words: they are written in Georgian script",
+            "These words are common everywhere; select a passage with rarer words",
+        ]
+        assert "for the first 3,000 characters" in title(app)
+
+
+async def test_a_screen_reader_says_how_many_there_are_and_why_each_is_one(library, weaker):
+    weaker("gazette")
+    async with running_app(library, "post") as (app, pilot):
+        await consult(app, pilot, NEXT, "A")
+        before = describe(app.screen)
+        await press(app, pilot, "e")
+        now = describe(app.screen)
+        said = [one.text for one in announcements(before, now)]
+        assert said[0] == "Similar passages 1 answer · 1 weaker"
+        assert re.match(r"same wording \d+% The echo .*, 1 of 2", said[1])
+        await press(app, pilot, "j")
+        said = [one.text for one in announcements(now, describe(app.screen))]
+        now = describe(app.screen)
+        assert said == ["▸ 1 weaker w shows it, 2 of 2"]
+        await press(app, pilot, "w")
+        said = [one.text for one in announcements(now, describe(app.screen))]
+        assert said == ["▾ 1 weaker w hides it, 2 of 3"]
