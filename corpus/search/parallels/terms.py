@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 
 from corpus.search.parallels.synonyms import synonyms
+from corpus.text.numbers import numbers
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _INITIALS = re.compile(r"\b([a-z])\.([a-z])\.(?:([a-z])\.)?")
-_THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}\b)")
-_NUMBERS = {
-    "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "eleven": "11", "twelve": "12", "dozen": "12", "twenty": "20", "thirty": "30",
-    "forty": "40", "fifty": "50", "hundred": "100", "hundreds": "100", "thousand": "1000",
-    "thousands": "1000",
-}  # fmt: skip
+_VAGUE = {"hundreds": "100", "thousands": "1000"}
+_COMMON = 2
+"""Up to which a number in one word is a common word: one, two."""
 _MONTHS = {
     "jan": "january", "feb": "february", "mar": "march", "apr": "april", "aug": "august",
     "sep": "september", "sept": "september", "oct": "october", "nov": "november",
@@ -31,13 +28,24 @@ def content_words(folded: str) -> list[str]:
     """The words of a folded text that are neither common nor short, in order; numbers as figures,
     months in full, initials joined.
     """
-    plain = _THOUSANDS.sub("", _INITIALS.sub(r"\1\2\3", folded))
+    plain = _with_figures(_INITIALS.sub(r"\1\2\3", folded))
     common_words = synonyms().common_words
     words = []
     for token in _TOKEN.findall(plain):
-        word = _NUMBERS.get(token) or _MONTHS.get(token, token)
+        word = _VAGUE.get(token) or _MONTHS.get(token, token)
         if word.isdigit() or (word not in common_words and len(word) >= _SHORTEST):
             words.append(word)
     # Two initials are a name if they were written as such.
     initials = (m[1] + m[2] for m in _INITIALS.finditer(folded) if not m[3])
     return [*words, *(word for word in initials if word not in common_words)]
+
+
+def _with_figures(folded: str) -> str:
+    """A folded text with its numbers in plain digits, whatever words and separators they have."""
+    parts: list[str] = []
+    end = 0
+    for number in numbers(folded):
+        if number.value > _COMMON or folded[number.start].isdigit():
+            parts += folded[end : number.start], number.figures
+            end = number.end
+    return "".join((*parts, folded[end:]))

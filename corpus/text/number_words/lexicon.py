@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from corpus.text.folding import fold
@@ -55,14 +56,19 @@ class Lexicon:
         if len(pieces) == 1:
             self.bound.setdefault(pieces[0], word)
 
+    @cached_property
+    def _parts(self) -> tuple[frozenset[str], int]:
+        """What compounds consist of, and the length of the longest."""
+        parts = frozenset(self.bound) | ({self.conjunction} - {""})
+        return parts, max(map(len, parts))
+
     def split(self, word: str) -> list[str]:
         """The parts of a folded compound (`zweihundert`: `zwei`, `hundert`); none for any other
         word.
         """
         if len(word) > _LONGEST_COMPOUND or "compound" not in self.rules:
             return []
-        parts = self.bound.keys() | ({self.conjunction} - {""})
-        longest = max(map(len, parts))
+        parts, longest = self._parts
         ends: dict[int, list[str]] = {len(word): []}
         for start in range(len(word) - 1, -1, -1):
             for length in range(min(len(word) - start, longest), 0, -1):
@@ -104,3 +110,26 @@ def first_pieces() -> dict[str, tuple[str, ...]]:
         for piece in lexicon_of(language).words:
             languages.setdefault(piece, []).append(language)
     return {piece: tuple(found) for piece, found in languages.items()}
+
+
+@lru_cache
+def _pieces() -> frozenset[str]:
+    """Every piece of every number word, and the conjunctions."""
+    lexicons = list(map(lexicon_of, LANGUAGES))
+    words = (pieces for lexicon in lexicons for e in lexicon.words.values() for pieces, _ in e)
+    return frozenset(chain(chain.from_iterable(words), (x.conjunction for x in lexicons)))
+
+
+@lru_cache(maxsize=1 << 16)
+def number_piece(word: str) -> str:
+    """A word, folded, if it may be part of a number; else nothing."""
+    folded = folded_word(word)
+    if folded in _pieces() or any(lexicon_of(x).split(folded) for x in LANGUAGES):
+        return folded
+    for language in LANGUAGES:
+        lexicon = lexicon_of(language)
+        if lexicon.conjunction_place.endswith("-attached"):
+            rest = folded.removeprefix(lexicon.conjunction)
+            if rest != folded and rest in lexicon.words:
+                return folded
+    return ""

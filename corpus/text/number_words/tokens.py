@@ -9,7 +9,7 @@ from typing import NamedTuple
 from corpus.text.figures import FIGURES, split_figures
 from corpus.text.number_words.cardinals import Value
 from corpus.text.number_words.han import CHARACTERS, MULTIPLIERS, han_value
-from corpus.text.number_words.lexicon import folded_word
+from corpus.text.number_words.lexicon import number_piece
 
 _MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670"
 """Marks that are parts of a word: combining ones, and those of Hebrew and Arabic vowels."""
@@ -38,17 +38,21 @@ class Token(NamedTuple):
 
 
 def tokens_of(text: str, language: str | None) -> Iterator[Token]:
-    """The words and figures of a text, in order. Digits beside letters are neither."""
-    previous = -1
+    """The number words and figures of a text, in order. Digits beside letters are none."""
+    previous = -_LONGEST_GAP - 1
     for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        piece = number_piece(match[0]) if kind == "word" else ""
+        if kind == "word" and not piece:
+            continue
         start, end = match.span()
-        gap = _gap(text[previous:start]) if previous >= 0 else MORE
+        gap = _gap(text[previous:start]) if start - previous <= _LONGEST_GAP else MORE
         previous = end
-        if match["word"] is not None:
-            yield Token(folded_word(match[0]), start, end, None, gap)
+        if piece:
+            yield Token(piece, start, end, None, gap)
         elif _is_cased(text[start - 1 : start]) or _is_cased(text[end : end + 1]):
             yield Token("", start, end, None, MORE)
-        elif match["han"] is not None:
+        elif kind == "han":
             # Only in Chinese a last digit may be short for tens.
             value = han_value(match[0], strict=language != "ja")
             yield Token("", start, end, value, gap)
@@ -58,8 +62,6 @@ def tokens_of(text: str, language: str | None) -> Iterator[Token]:
 
 
 def _gap(between: str) -> int:
-    if len(between) > _LONGEST_GAP:
-        return MORE
     if not between:
         return NOTHING_BETWEEN
     if _GAP.fullmatch(between):
