@@ -52,7 +52,7 @@ from reader.cli.output import (
 )
 from reader.cli.source_notes import cleaning_notes
 from reader.cli.tables import Progress
-from reader.terminal.safe import safe_line
+from reader.terminal.safe import safe_line, without_stacks
 
 _STATUSES = ("added", "updated", "unchanged", "failed")
 _STYLES = {"added": "green", "updated": "yellow", "unchanged": "dim"}
@@ -241,7 +241,7 @@ def _tell(outcome: SourceOutcome) -> None:
     status = styled(f"{taken.status:<9}", _STYLES[taken.status])
     line = f"{status}  {safe_line(taken.document)}"
     about = "; ".join([taken.title or "no title", *anchored, *notes])
-    print_line(f"{line}  {styled(safe_line(about), 'dim')}")
+    print_line(f"{line}  {styled(without_stacks(safe_line(about)), 'dim')}")
     sys.stdout.flush()  # what went well and what did not stays in order
 
 

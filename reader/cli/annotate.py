@@ -37,7 +37,7 @@ from reader.cli.output import (
     width,
 )
 from reader.cli.tables import excerpt
-from reader.terminal.safe import safe_line
+from reader.terminal.safe import safe_line, without_stacks
 from reader.text.clusters import fit
 
 _SHORTEST_ID = 8
@@ -159,7 +159,7 @@ def _print(annotations: list[Annotation], id_length: int) -> None:
             tags = safe_line(", ".join(annotation.tags) or "no tag")
             about = [
                 f"{annotation.span.start}–{annotation.span.end}",
-                safe_line(annotation.annotator.name),
+                without_stacks(safe_line(annotation.annotator.name)),
                 *([] if annotation.status == "anchored" else [annotation.status]),
             ]
             details = styled(" · ".join(about), "dim")

@@ -10,7 +10,7 @@ import sys
 from datetime import datetime
 from typing import TextIO
 
-from reader.terminal.safe import safe, safe_line
+from reader.terminal.safe import safe, safe_line, without_stacks
 
 # What steers a terminal, or is no character: the same set that `reader.terminal.safe` replaces.
 _STEERING = re.compile(
@@ -64,8 +64,10 @@ def styled(text: str, *styles: str) -> str:
 
 
 def print_message(sentence: str = "") -> None:
-    """One line for the reader; whatever steers a terminal in it is made visible."""
-    print_line(safe_line(sentence))
+    """One line for the reader; whatever steers a terminal in it is made visible, and no
+    letter carries more marks than any orthography puts on it.
+    """
+    print_line(without_stacks(safe_line(sentence)))
 
 
 def print_line(line: str) -> None:
@@ -82,7 +84,7 @@ def print_text(text: str) -> None:
 
 def print_error(sentence: str) -> None:
     """One line on standard error."""
-    sys.stderr.write(f"variorum: {safe_line(sentence)}\n")
+    sys.stderr.write(f"variorum: {without_stacks(safe_line(sentence))}\n")
 
 
 def count(number: int, thing: str) -> str:

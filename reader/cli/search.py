@@ -27,6 +27,8 @@ from reader.terminal.safe import safe_line
 from reader.text.clusters import fit
 
 _CONTEXT = 120
+_QUERY_SHOWN = 400
+"""Cells of a query that is repeated in a message."""
 
 
 @click.command(short_help="Search texts, notes, tags and memos.")
@@ -59,7 +61,7 @@ def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_
             for result in answer.results:
                 _print(store, result)
         else:
-            print_message(f"no matches for “{query}” in this library")
+            print_message(f"no matches for “{fit(query, _QUERY_SHOWN)}” in this library")
     return 0
 
 

@@ -6,6 +6,10 @@ and lone surrogates. Most widgets, and `print`, would pass them on (docs/decisio
 
 from __future__ import annotations
 
+import unicodedata
+
+MOST_MARKS = 6
+"""Marks drawn on one letter: more than any language needs, too few to make a terminal slow."""
 PLACEHOLDER = "\N{REPLACEMENT CHARACTER}"
 """One cell wide in every terminal, and never mistaken for a letter."""
 
@@ -49,3 +53,18 @@ def safe(text: str) -> str:
 def safe_line(text: str) -> str:
     """Like `safe`, for a single line: tabs become blanks, line feeds are shown."""
     return text.translate(_ONE_LINE)
+
+
+def without_stacks(text: str) -> str:
+    """The text with at most MOST_MARKS combining marks on a letter, for messages: shorter than
+    `text` where there were more.
+    """
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char)[0] == "M" else 0
+        if marks <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)

@@ -13,12 +13,10 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from reader.terminal.safe import PLACEHOLDER, safe
+from reader.terminal.safe import MOST_MARKS, PLACEHOLDER, safe
 
 TAB = 4
 """Cells of a tab: a fixed width, so that a row's width is the sum of its clusters'."""
-_MAX_MARKS = 6
-"""Marks drawn on one letter: more than any language needs, too few to make a terminal slow."""
 
 # Characters that are one cell wide everywhere and never join with a neighbour of this class: ASCII,
 # Latin, Greek and Cyrillic letters, and the punctuation of prose. U+00AD, the soft hyphen, is not.
@@ -129,7 +127,7 @@ def display_form(cluster: str) -> tuple[str, int]:
     # Joined emoji are drawn as the first one: its width is the same in every terminal.
     kept = "M" if unicodedata.category(base)[0] == "S" else "MLN"
     rest = [c for c in cluster[1:] if unicodedata.category(c)[0] in kept and not _resizes(c)]
-    form = (base + "".join(rest[:_MAX_MARKS])).translate(_BLANKS)
+    form = (base + "".join(rest[:MOST_MARKS])).translate(_BLANKS)
     width = wcswidth(form)
     return (form, width) if width > 0 else (PLACEHOLDER, 1)
 
