@@ -6,11 +6,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corpus.document import Span
 from corpus.text.folding import fold
+from corpus.text.number_words.cardinals import Value
+from corpus.text.numbers import Number, numbers
 from corpus.text.segments import words
 
 if TYPE_CHECKING:
@@ -20,18 +24,21 @@ WordDifference = Literal["same", "other", "telling", "apart"]
 """`telling`: a figure or a name that differs; `apart`: in a part of the sentence that shares
 nothing with the passage."""
 
-_FIGURE = re.compile(
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    "hundreds?|thousands?|millions?|billions?|dozens?|half",
-    re.IGNORECASE,
+_VAGUE_FIGURE = re.compile(
+    "one|hundreds?|thousands?|millions?|billions?|dozens?|half", re.IGNORECASE
 )
+"""Words for figures that are no numbers of their own."""
 _HYPHENS = re.compile(r"[-‐‑]")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gen|Col|Lt|Capt|Sgt|Sen|Rep|Gov|Hon|Rev|St|Jr|Sr)\b")
+"""Words before and after names that are none themselves, often with a full stop."""
+_AFTER_TITLE = re.compile(rf"\b{_TITLE.pattern}\.\s+$")
 # At the beginning of a sentence a capital letter says nothing.
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:][\"'”’)\]]*\s+|\n)[\"'“‘„«(\[]*$")
 _LOOK_BACK = 12
 _STEM = 5
 """Letters by which a word in another spelling is recognised."""
+_SHORTEST_STEM = 4
 _ENDING = 2
 """Letters of an ending that only inflects a word."""
 _APART = 5
@@ -53,24 +60,31 @@ def collate(
     `aligned` as in `Parallel`: runs of corresponding words in the passage and in the parallel's
     document, where `text` begins at `at`. Without any nothing is `apart`.
     """
-    passage_words = {fold(passage[start:end]) for start, end in words(passage)}
-    stems = {word[:_STEM] for word in passage_words if len(word) >= _STEM and word.isalpha()}
+    compared = _compared(passage)
     runs = sorted((c - at, d - at, a, b) for a, b, c, d in aligned)
     text_words = list(words(text))
     apart = _apart(text_words, runs)
+    text_numbers = _NumbersAt(text)
     stretches: list[CollatedText] = []
     end, previous = 0, "same"
     for n, span in enumerate(text_words):
-        word = fold(text[slice(*span)])
-        agrees = word in passage_words
-        if not agrees and word.isalpha():
+        word = _key(text[slice(*span)])
+        number = text_numbers.at(span)
+        agrees = word in compared.words if number is None else number.value in compared.values
+        if not agrees and number is None and word.isalpha():
             # An inflection agrees, and so does another spelling of a corresponding word.
-            agrees = any(_is_inflection(word, other) for other in passage_words)
-            if not agrees and word[:_STEM] in stems and (run := _run_at(runs, span)) is not None:
+            others = compared.by_start.get(word[:_SHORTEST_STEM], ())
+            agrees = any(_is_inflection(word, other) for other in others)
+            if (
+                not agrees
+                and word[:_STEM] in compared.stems
+                and (run := _run_at(runs, span)) is not None
+            ):
                 agrees = _has_stem(passage, run, word[:_STEM])
         difference: WordDifference = "same"
         if not agrees:
-            difference = "telling" if is_figure_or_name(text, span) else "other"
+            is_telling = number is not None or is_figure_or_name(text, span)
+            difference = "telling" if is_telling else "other"
         if n in apart:
             difference = "apart"
         # Spaces and punctuation between two stretches that differ alike belong to them.
@@ -83,14 +97,65 @@ def collate(
 
 
 def missing_figures_and_names(passage: str, text: str) -> list[str]:
-    """The figures and names of a passage that its parallel lacks, each once, in order."""
-    text_words = {fold(text[start:end]) for start, end in words(text)}
-    missing: dict[str, str] = {}
-    for span in words(passage):
-        word = passage[slice(*span)]
-        if is_figure_or_name(passage, span) and (folded := fold(word)) not in text_words:
-            missing.setdefault(folded, word)
-    return list(missing.values())
+    """The figures and names of a passage that its parallel lacks, each once, in order. Figures are
+    the same if their values are, `thirty` and `30`.
+    """
+    here, there = _compared(passage), _compared(text)
+    return [
+        shown
+        for key, shown in here.figures_and_names.items()
+        if key not in (there.words if isinstance(key, str) else there.values)
+    ]
+
+
+class _ComparedText:
+    """What a text is compared by."""
+
+    def __init__(self, text: str) -> None:
+        spans = list(words(text))
+        self.words = {_key(text[start:end]) for start, end in spans}
+        self.values = {number.value for number in numbers(text)}
+        alphabetic = [word for word in self.words if word.isalpha()]
+        self.stems = {word[:_STEM] for word in alphabetic if len(word) >= _STEM}
+        self.by_start: defaultdict[str, list[str]] = defaultdict(list)
+        """The words that can be inflections of each other, by how they begin."""
+        for word in self.words:
+            self.by_start[word[:_SHORTEST_STEM]].append(word)
+        self.figures_and_names: dict[str | Value, str] = {}
+        """As they are written; by the value of a number or by what is compared of a word."""
+        text_numbers = _NumbersAt(text)
+        for span in spans:
+            number = text_numbers.at(span)
+            if number is not None:
+                shown = text[number.start : number.end]
+                self.figures_and_names.setdefault(number.value, shown)
+            elif is_figure_or_name(text, span):
+                shown = text[slice(*span)]
+                self.figures_and_names.setdefault(_key(shown), shown)
+
+
+@lru_cache(maxsize=32)
+def _compared(text: str) -> _ComparedText:
+    return _ComparedText(text)
+
+
+class _NumbersAt:
+    """The numbers of a text, by the words that they consist of."""
+
+    def __init__(self, text: str) -> None:
+        self._numbers = numbers(text)
+
+    def at(self, word: Span) -> Number | None:
+        """The number to which a word belongs."""
+        at = bisect_right(self._numbers, word.start, key=lambda number: number.start) - 1
+        if at >= 0 and word.end <= self._numbers[at].end:
+            return self._numbers[at]
+        return None
+
+
+def _key(word: str) -> str:
+    """What is compared of a word: `FBI’s` is `F.B.I.`."""
+    return _POSSESSIVE.sub("", fold(word)).replace(".", "")
 
 
 def is_figure_or_name(text: str, word: Span) -> bool:
@@ -100,17 +165,26 @@ def is_figure_or_name(text: str, word: Span) -> bool:
     shown = text[slice(*word)]
     if any(char.isdigit() for char in shown):
         return True
-    if all(_FIGURE.fullmatch(part) for part in _HYPHENS.split(shown)):
+    if all(_is_figure(part) for part in _HYPHENS.split(shown)):
         return True
-    if not shown[0].isupper():
+    if not shown[0].isupper() or shown == "I" or _TITLE.fullmatch(shown):
         return False
-    return _SENTENCE_START.search(text[max(0, word.start - _LOOK_BACK) : word.start]) is None
+    before = text[max(0, word.start - _LOOK_BACK) : word.start]
+    return _SENTENCE_START.search(before) is None or _AFTER_TITLE.search(before) is not None
+
+
+def _is_figure(word: str) -> bool:
+    return bool(_VAGUE_FIGURE.fullmatch(word) or numbers(word))
 
 
 def _is_inflection(word: str, other: str) -> bool:
     """Whether the longer of two words only adds an ending to the other."""
     short, long = sorted((word, other), key=len)
-    return len(short) >= _STEM - 1 and len(long) - len(short) <= _ENDING and long.startswith(short)
+    return (
+        len(short) >= _SHORTEST_STEM
+        and len(long) - len(short) <= _ENDING
+        and long.startswith(short)
+    )
 
 
 def _apart(text_words: Sequence[Span], runs: Sequence[WordRun]) -> set[int]:

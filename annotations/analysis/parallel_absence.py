@@ -17,6 +17,11 @@ _SCRIPTS = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "H
 _TELLING_LETTERS = 40
 """Letters that tell the script of a passage."""
 
+_TELLING_TEXT = 400
+"""Characters in which they are looked for."""
+_MOST_DOCUMENTS = 200
+"""Documents whose script is looked at."""
+
 
 def why_no_parallels(store: Store, passage: str, without: Collection[str] = ()) -> str:
     """Why no document but those `without` (ids) has a parallel of a passage that has none.
@@ -34,8 +39,10 @@ def why_no_parallels(store: Store, passage: str, without: Collection[str] = ()) 
         return "there is no other document to compare this passage with"
     if not _is_elsewhere(context, words, without):
         script = _script(passage)
-        written = f": they are written in {script} script" if script != "Latin" else ""
-        return f"no other document has any of these words{written}"
+        none = "no other document has any of these words"
+        if script in {"Latin", *_scripts_elsewhere(context, without)}:
+            return none
+        return f"{none}: they are written in {script} script"
     if not content_words(folded):
         return "these words are common everywhere; select a passage with rarer words"
     return "no matches in the other documents"
@@ -52,9 +59,15 @@ def _is_elsewhere(context: SearchContext, words: Collection[str], without: Colle
     return False
 
 
+def _scripts_elsewhere(context: SearchContext, without: Collection[str]) -> set[str]:
+    """The scripts in which the other documents begin, as far as they are looked at."""
+    others = [one for one in context.snapshot().documents if one.id not in without]
+    return {_script(context.text(one.revision)) for one in others[:_MOST_DOCUMENTS]}
+
+
 def _script(text: str) -> str:
     """The script in which most of the first letters of a text are written, as readers call it."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", text[:_TELLING_TEXT])
     letters = [char for char in plain if char.isalpha()][:_TELLING_LETTERS]
     scripts = [unicodedata.name(char, "LATIN").split()[0].split("-")[0] for char in letters]
     script = max(scripts, key=scripts.count, default="LATIN")

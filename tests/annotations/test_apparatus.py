@@ -189,6 +189,23 @@ def test_figures_and_names_that_differ_are_told_from_other_words() -> None:
     assert missing_figures_and_names(passage, THERE) == ["thirty"]
 
 
+def test_figures_agree_by_value_and_names_whatever_their_case() -> None:
+    passage = "Mr. Adler of the F.B.I. counted thirty buses and 2.5 million people."
+    text = (
+        "The FBI’s Adler said that 30 buses, 2,500,000 people and forty mules left Velm, Dr. Ebel."
+    )
+    parts = [
+        (part.text.strip(" .,"), part.difference)
+        for part in collate(passage, text)
+        if part.difference == "telling"
+    ]
+    assert parts == [("forty", "telling"), ("Velm", "telling"), ("Ebel", "telling")]
+    assert missing_figures_and_names(passage, text) == []
+    assert missing_figures_and_names(passage, "Nobody left.") == [
+        "Adler", "F.B.I", "thirty", "2.5 million",
+    ]  # fmt: skip
+
+
 def test_inflected_words_agree_and_other_figures_do_not() -> None:
     passage = "Engineers counted 2,000 soldiers of the northern brigade beside the old mill."
     told = differing(
