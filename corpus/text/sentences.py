@@ -1,22 +1,23 @@
 """Sentences of a text, as spans.
 
-`sentencex` finds the ends of sentences. This module makes sure that no sentence extends over a
-block, and joins a few that are divided wrongly.
+`sentencex` finds the ends of sentences; `sentence_borders` corrects what it finds, with lists of
+abbreviations. This module makes sure that no sentence extends over a block.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from sentencex import get_sentence_boundaries
 
 from corpus.document import BlockKind, Document, Span
+from corpus.text.sentence_borders import Borders
 from corpus.text.turns import head_line_end
 
 # "…it is known that 3,000. Island families": a sentence cannot end in a conjunction or an article
 # and a number, so the number is followed by what it counts, whatever the point says.
-_OPEN_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Gen|Col|Capt|Lt|Sgt|Rev|Sen|Rep|Gov|St)\.\s*$")
 # "at 5 p.m. Monday": the hour and its day belong together.
 _HOUR = re.compile(r"\b[ap]\.m\.\s*$")
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
@@ -29,24 +30,55 @@ _MARK = re.compile(
 )
 
 
+# "2. The fares" in the middle of a paragraph.
+_ITEM = re.compile(r"\s*\(?\d{1,3}[.)]\s*")
+
+
+_WINDOW = 10_000
+"""Characters that `sentencex` is given at once: unpaired quotation marks cost it their square."""
+
+
+def _proposed_ends(text: str, language: str) -> Iterator[int]:
+    """The ends of sentences that `sentencex` finds; a long paragraph is read in windows, each from
+    the last end of the one before.
+    """
+    start = 0
+    while len(text) - start > _WINDOW:
+        window = text[start : start + _WINDOW]
+        # The last one is the end of the window.
+        ends = [int(end["end_index"]) for end in get_sentence_boundaries(language, window)][:-1]
+        yield from (start + end for end in ends)
+        start += ends[-1] if ends else _WINDOW
+    for end in get_sentence_boundaries(language, text[start:]):
+        yield start + int(end["end_index"])
+
+
 @lru_cache(maxsize=512)
 def _sentence_spans(paragraph: str, language: str) -> tuple[Span, ...]:
     # The library takes valid Unicode only; a lone surrogate becomes one "?" for it.
     valid = paragraph.encode("utf-8", "replace").decode("utf-8")
-    ends = [int(boundary["end_index"]) for boundary in get_sentence_boundaries(language, valid)]
+    borders = Borders(valid, language)
+    ends = set(_proposed_ends(valid, language))
+    ends.update(borders.proposed(ends))
+    placed = {at for at in map(borders.placed, ends) if at is not None}
     spans: list[Span] = []
     start = 0
-    # What follows the last boundary is a sentence too: nothing may be left out.
-    for end in [*ends, len(paragraph)]:
+    # What follows the last border is a sentence too: nothing may be left out.
+    for end in [*sorted(placed), len(paragraph)]:
         piece = paragraph[start:end]
-        if not piece or (end < len(paragraph) and _continues(piece, paragraph, end)):
-            continue
-        if not start and end < len(paragraph) and _MARK.fullmatch(piece):
-            continue
+        if end < len(paragraph):
+            mark = _ITEM.fullmatch(piece) if start else _MARK.fullmatch(piece)
+            if mark or _continues(piece, paragraph, end):
+                continue
+            if not start and not any(map(str.isalnum, piece)):
+                continue
         left = start + len(piece) - len(piece.lstrip())
         right = start + len(piece.rstrip())
         if right > left:
-            spans.append(Span(left, right))
+            if spans and not any(map(str.isalnum, piece)):
+                spans[-1] = Span(spans[-1].start, right)
+            else:
+                spans.append(Span(left, right))
         start = end
     return tuple(spans)
 
@@ -54,7 +86,7 @@ def _sentence_spans(paragraph: str, language: str) -> tuple[Span, ...]:
 def _continues(piece: str, paragraph: str, end: int) -> bool:
     """Whether a sentence continues that `sentencex` ends here."""
     tail = piece[-80:]
-    if _OPEN_NUMBER.search(tail) or _OPEN_TITLE.search(tail):
+    if _OPEN_NUMBER.search(tail):
         return True
     return _HOUR.search(tail) is not None and _DAY.match(paragraph, end) is not None
 
@@ -80,7 +112,8 @@ def sentences(
     if kind == "turn":
         speech = head_line_end(text, start, end)
         head, start = _without_blanks(text, start, speech), speech
-    spans = _sentence_spans(text[start:end], language or "en")
+    code = (language or "en").lower().partition("-")[0]
+    spans = _sentence_spans(text[start:end], code)
     return (*head, *(Span(start + s.start, start + s.end) for s in spans))
 
 

@@ -40,6 +40,8 @@ def test_the_wheel(wheel: Path, tmp_path: Path) -> None:
         "reader/sample/annotations.json",
         "reader/tui/styles/variorum.tcss",
         "corpus/cues/words.txt",
+        "corpus/text/abbreviations/README.txt",
+        "corpus/text/abbreviations/hy.txt",
         "corpus/search/parallels/synonyms.txt",
     ):
         assert needed in names

@@ -1,0 +1,1 @@
+"""Abbreviations of ten languages: readable lists, one a language (see README.txt)."""
