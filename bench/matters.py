@@ -35,8 +35,8 @@ from corpus.search.parallels.embedding import embedding
 from corpus.search.parallels.parallel_search import Parallel
 from corpus.sources.json_lines import from_json_line
 from corpus.text.folding import fold
-from corpus.text.passages import folded_words
 from corpus.text.sentences import sentences
+from corpus.text.words import folded_words
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "search"
 _LIMIT = 10

@@ -47,7 +47,7 @@ from corpus.storage.search_index.filling import rebuild
 from corpus.storage.search_index.index import SearchIndex
 from corpus.storage.sqlite import sqlite3
 from corpus.text.folding import fold
-from corpus.text.passages import folded_words
+from corpus.text.words import folded_words
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "search"
 Hit = tuple[str, int, int]

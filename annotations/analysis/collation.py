@@ -15,7 +15,7 @@ from corpus.document import Span
 from corpus.text.folding import fold
 from corpus.text.number_words.cardinals import Value
 from corpus.text.numbers import Number, numbers
-from corpus.text.segments import words
+from corpus.text.words import words
 
 if TYPE_CHECKING:
     from corpus.search.parallels.wording import WordRun

@@ -10,7 +10,7 @@ from corpus.search.context import SearchContext, search_context
 from corpus.search.parallels.parallel_search import LONGEST
 from corpus.search.parallels.terms import content_words
 from corpus.text.folding import fold
-from corpus.text.passages import folded_words
+from corpus.text.words import folded_words
 
 _SCRIPTS = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 """Scripts that Unicode calls otherwise than readers do."""

@@ -40,7 +40,7 @@ from annotations.query.tree import (
 from corpus.document import Span
 from corpus.search.query import Query, parse
 from corpus.text.folding import fold
-from corpus.text.segments import words
+from corpus.text.words import words
 
 _MOST_ALTERNATIVES = 12
 """Searches for words that one query can be."""

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from corpus.document import Span
-from corpus.text.segments import words
+from corpus.text.words import words
 
 COUNTING_RULE = (
     "a sentence counts as tagged by a passage that covers a whole word of it (of two letters "

@@ -17,7 +17,7 @@ from annotations.service.store import Store
 from corpus.document import LONGEST_DETAIL, DocumentSummary, Metadata
 from corpus.storage.transactions import Transaction
 from corpus.text.folding import fold
-from corpus.text.segments import count_words
+from corpus.text.words import count_words
 
 _DETAILS = {
     "title": "title", "authors": "authors", "publisher": "publisher", "published": "date",

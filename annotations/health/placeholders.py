@@ -14,7 +14,7 @@ from corpus.document import BLOCK_JOIN
 from corpus.ids import now
 from corpus.storage.document_rows import sha256_of
 from corpus.storage.queries import Row
-from corpus.text.segments import count_words
+from corpus.text.words import count_words
 
 
 def add_placeholders(recovered: RecoveredRows) -> None:

@@ -38,7 +38,7 @@ from annotations.query.tree import (
 from annotations.query.words import WordsCondition
 from corpus.document import DocumentSummary
 from corpus.text.folding import fold
-from corpus.text.segments import word_bounds
+from corpus.text.words import word_bounds
 
 _APART = 40
 """Documents lie 2 to this power positions apart."""

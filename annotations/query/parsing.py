@@ -26,7 +26,7 @@ from annotations.query.tree import (
     negation,
 )
 from corpus.text.folding import fold
-from corpus.text.passages import folded_words
+from corpus.text.words import folded_words
 
 LONGEST = 4000
 """Characters of a query that are read."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus.search.query import parse
 from corpus.text.folding import fold
-from corpus.text.passages import folded_words
+from corpus.text.words import folded_words, indexed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,18 @@ class WordsCondition:
 
     def holds(self, *texts: str) -> bool:
         """Whether all words are in one of these texts or another, and none that is excluded."""
-        searched = "\n".join(map(_padded, map(fold, texts)))
+        searched = "\n".join(map(_lines, map(fold, texts)))
         return (
             all(beginning in searched for beginning in self.beginnings)
             and all(phrase in searched for phrase in self.phrases)
             and not any(phrase in searched for phrase in self.excluded)
         )
+
+
+def _lines(folded: str) -> str:
+    """All words in order, and again with the last characters of runs without spaces among them."""
+    line = _padded(folded)
+    return line if folded.isascii() else f"{line}\n {' '.join(indexed_words(folded))} "
 
 
 def _padded(folded: str) -> str:

@@ -54,8 +54,7 @@ def with_phrases(index: SearchIndex, resolved: ResolvedQuery, scope: Scope) -> l
     that hold most of these, too.
     """
     postings = [
-        index.postings(word.id) if word is not None else []
-        for word in resolved.phrase_words.values()
+        index.postings(*(word.id for word in words)) for words in resolved.phrase_words.values()
     ]
     postings.sort(key=len)
     numbers = set(postings[0]).intersection(*postings[1:])

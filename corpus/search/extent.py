@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from corpus.document import Span
+from corpus.text.word_borders import borders_of, continues_word
+from corpus.text.words import folded_word_spans
 
-_START = re.compile(r"(?<!\S)\S|(?<![a-z0-9])[a-z0-9]")
-_END = re.compile(r"\S(?!\S)|[a-z0-9](?![a-z0-9])")
-_WORD = re.compile(r"[a-z0-9]+")
 _SEPARATOR = re.compile(r"[\s-]+")
+_BETWEEN = "[\"'<>]*[\\s-]+[\"'<>]*"
+"""What may stand between two words that are asked for side by side: one of them may be quoted."""
 _SLACK = 0.25
 """How much longer or shorter than the query the match may be, as a share of the query."""
 _LEAST_SLACK = 12
@@ -46,7 +47,9 @@ def literal_spans(needle: str, folded: str, *, unfinished: bool = False) -> list
     """Where the needle stands in a text apart from white space and hyphens between words, by whole
     words; `unfinished`: also where its last word is the beginning of one, which is then included.
     """
-    pattern = _literal_pattern(needle, unfinished=unfinished)
+    if not folded.isascii():
+        return list(_literal_spans(needle, folded, unfinished=unfinished))
+    pattern = _literal_pattern(needle, unfinished=unfinished) if needle.isascii() else None
     return [Span(*match.span()) for match in pattern.finditer(folded)] if pattern else []
 
 
@@ -62,7 +65,31 @@ def _literal_pattern(needle: str, *, unfinished: bool) -> re.Pattern[str] | None
     after = ""
     if words[-1][-1].isalnum():
         after = r"[a-z0-9]*" if unfinished else r"(?![a-z0-9])"
-    return re.compile(first + before + "".join(rf"[\s-]+{word}" for word in others) + after)
+    return re.compile(first + before + "".join(map(_BETWEEN.__add__, others)) + after)
+
+
+def _literal_spans(needle: str, folded: str, *, unfinished: bool) -> Iterator[Span]:
+    """The same in a text with other letters, whose borders a pattern would take too long to tell:
+    ten milliseconds to compile it.
+    """
+    pattern = _words_pattern(needle)
+    match = pattern.search(folded) if pattern else None
+    while pattern and match:
+        start, end = match.span()
+        whole = not continues_word(folded, start)
+        if whole and unfinished:
+            while continues_word(folded, end):
+                end += 1
+        if whole and not continues_word(folded, end):
+            yield Span(start, end)
+            start = end - 1
+        match = pattern.search(folded, start + 1)
+
+
+@lru_cache(maxsize=512)
+def _words_pattern(needle: str) -> re.Pattern[str] | None:
+    words = split_words(needle)
+    return re.compile(_BETWEEN.join(map(re.escape, words))) if words else None
 
 
 def split_words(text: str) -> list[str]:
@@ -70,6 +97,11 @@ def split_words(text: str) -> list[str]:
     them.
     """
     return [word for word in _SEPARATOR.split(text) if word]
+
+
+def bare_words(text: str) -> list[str]:
+    """The same without quotation marks around them."""
+    return [word.strip("\"'<>") for word in split_words(text)]
 
 
 def typed_extent(needle: str, folded: str, least: float = 0.0) -> Extent | None:
@@ -85,8 +117,9 @@ def typed_extent(needle: str, folded: str, least: float = 0.0) -> Extent | None:
     if edges is None:
         return None
     slack = max(_LEAST_SLACK, int(min(len(needle), LONGEST_NEEDLE) * _SLACK))
-    starts = _nearest(_START, folded, edges.start, slack)
-    ends = [at + 1 for at in _nearest(_END, folded, edges.end - 1, slack)]
+    first, last = borders_of(folded)
+    starts = _nearest(first, folded, edges.start, slack)
+    ends = [at + 1 for at in _nearest(last, folded, edges.end - 1, slack)]
     best: Extent | None = None
     for start in starts:
         for end in ends:
@@ -139,9 +172,9 @@ def unordered_extent(
     `length` of the query is given and they stand over a longer stretch.
     """
     occurrences: list[list[tuple[int, int, float]]] = [[] for _ in weights]
-    for word in _WORD.finditer(folded):
-        for n, similarity in meanings.get(word[0], ()):
-            occurrences[n].append((word.start(), word.end(), similarity))
+    for start, end, word in folded_word_spans(folded, edges=True):
+        for n, similarity in meanings.get(word, ()):
+            occurrences[n].append((start, end, similarity))
     present = [n for n in range(len(occurrences)) if occurrences[n]]
     total = sum(weights)
     if not present or not total:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from corpus.document import Span
 from corpus.search.candidates import has_other_words
 from corpus.search.comparison import NAME_WORDS
-from corpus.search.extent import Extent, literal_spans, split_words, typed_extent, unordered_extent
+from corpus.search.extent import Extent, bare_words, literal_spans, typed_extent, unordered_extent
 from corpus.search.query import Query
 from corpus.search.resolution import ResolvedQuery
 from corpus.search.scope import Scope
 from corpus.storage.search_index.index import IndexedDocument, IndexedPassage
-from corpus.text.passages import folded_words
+from corpus.text.words import indexed_words
 
 PREFIX_SCORE = 0.99
 """The score if the last word of the query is only the beginning of a word: whole words rank
@@ -84,7 +84,7 @@ def _matches_in_passage(
     query = resolved.query
     literal = literal_spans(query.needle, passage.folded, unfinished=query.unfinished)
     for span in literal:
-        is_whole = split_words(passage.folded[slice(*span)]) == split_words(query.needle)
+        is_whole = bare_words(passage.folded[slice(*span)]) == bare_words(query.needle)
         score = 1.0 if is_whole else PREFIX_SCORE
         yield Match(passage, document, span, score, score)
     if literal:
@@ -101,7 +101,7 @@ def _spellings_in_passage(
     passage: IndexedPassage, document: IndexedDocument, resolved: ResolvedQuery
 ) -> Iterator[Match]:
     """Every word of the passage that the only word of the query may mean."""
-    for word in sorted(resolved.meanings.keys() & set(folded_words(passage.folded))):
+    for word in sorted(resolved.meanings.keys() & set(indexed_words(passage.folded))):
         similarity = max(similarity for _, similarity in resolved.meanings[word])
         if similarity >= least_score(resolved.query):
             for span in literal_spans(word, passage.folded):

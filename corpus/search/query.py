@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.text.folding import fold
-from corpus.text.passages import folded_words
+from corpus.text.words import folded_words
 
 LONGEST = 1000
 """Characters of a query that are used: alignment is quadratic, and the rest adds nothing."""

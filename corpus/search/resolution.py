@@ -17,7 +17,7 @@ from corpus.search.numerals import numerals
 from corpus.search.query import Query
 from corpus.search.vocabulary import Vocabulary, WordMatch
 from corpus.storage.search_index.index import IndexedWord
-from corpus.text.passages import folded_words
+from corpus.text.words import folded_words, indexed_words, is_in_pairs, is_one_character
 
 _FEW = 5
 """In a query of so many words, each may mean another word even if the library has it."""
@@ -46,8 +46,9 @@ class ExcludedPhrase(NamedTuple):
     """A word or phrase that must not be there."""
 
     text: str
-    words: tuple[IndexedWord, ...] | None
-    """Its words; None if the library lacks one of them, so that the phrase is nowhere."""
+    words: tuple[tuple[IndexedWord, ...], ...]
+    """For each of its words those of the library that hold it (`_holding`). If one has none, the
+    phrase is nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class ResolvedQuery:
 
     query: Query
     words: tuple[ResolvedWord, ...]
-    phrase_words: Mapping[str, IndexedWord | None]
-    """The words of the quoted phrases; None: the library does not have the word."""
+    phrase_words: Mapping[str, tuple[IndexedWord, ...]]
+    """The words of the quoted phrases with those of the library that hold each (`_holding`)."""
     excluded: tuple[ExcludedPhrase, ...]
     meanings: Mapping[str, Sequence[tuple[int, float]]]
     """By the library's words: which words of the query (by number) each may stand for, and the
@@ -74,7 +75,7 @@ class ResolvedQuery:
         could score if they stood side by side.
         """
         best: dict[int, float] = {}
-        for word in self.meanings.keys() & set(folded_words(folded)):
+        for word in self.meanings.keys() & set(indexed_words(folded)):
             for n, similarity in self.meanings[word]:
                 best[n] = max(similarity, best.get(n, 0.0))
         weight = sum(similarity * self.weights[n] for n, similarity in best.items())
@@ -101,17 +102,25 @@ def resolve(query: Query, vocabulary: Vocabulary, passages: int) -> ResolvedQuer
     return ResolvedQuery(
         query,
         words,
-        {word: known.get(word) for word in phrase_words},
+        {word: _holding(word, known, vocabulary) for word in phrase_words},
         tuple(
-            ExcludedPhrase(
-                phrase, tuple(known[word] for word in parts) if parts <= known.keys() else None
-            )
+            ExcludedPhrase(phrase, tuple(_holding(word, known, vocabulary) for word in parts))
             for phrase, parts in excluded_words.items()
         ),
         dict(meanings),
         weights,
         sum(weights),
     )
+
+
+def _holding(
+    word: str, known: Mapping[str, IndexedWord], vocabulary: Vocabulary
+) -> tuple[IndexedWord, ...]:
+    """The library's words that are this one; of a single character of a script without spaces, the
+    pairs that begin with it.
+    """
+    own = (known[word],) if word in known else ()
+    return (*own, *vocabulary.pairs(word)) if is_one_character(word) else own
 
 
 def _resolved_words(
@@ -125,14 +134,17 @@ def _resolved_words(
     compounds = [
         first + second
         for first, second in pairwise(distinct if len(distinct) <= _MOST_WORDS else ())
-        if first not in spelt_right or second not in spelt_right
+        if (first not in spelt_right or second not in spelt_right)
+        and not (is_in_pairs(first) and is_in_pairs(second))
     ]
     unsure = [word for word in chosen if word not in spelt_right or word == last]
     similar = vocabulary.matches([*unsure, *compounds])
     resolved = []
     for word in chosen:
         matches = similar[word] if word in unsure else (WordMatch(known[word], 1.0),)
-        if word == last:
+        if is_one_character(word):
+            matches = vocabulary.with_pairs(word, matches)
+        elif word == last:
             matches = vocabulary.with_completions(word, matches)
         matches += tuple(
             WordMatch(known[notation], _OTHER_NOTATION)

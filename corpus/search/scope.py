@@ -15,7 +15,7 @@ from corpus.storage.search_index.index import (
     IndexSnapshot,
     SearchIndex,
 )
-from corpus.text.passages import folded_words
+from corpus.text.words import folded_words
 
 _VERIFIED = 4_000
 """Passages that are read to see whether excluded words stand there side by side."""
@@ -87,7 +87,9 @@ def _excluded(index: SearchIndex, resolved: ResolvedQuery) -> frozenset[int]:
     for phrase, words in resolved.excluded:
         if not words:
             continue
-        numbers = set.intersection(*(set(index.postings(word.id)) for word in words))
+        numbers = set.intersection(
+            *(set(index.postings(*(word.id for word in holding))) for holding in words)
+        )
         if set(folded_words(phrase)) != {phrase}:
             # If very many passages have the words, only possible answers are checked, later.
             near = index.passages(numbers) if len(numbers) <= _VERIFIED else []

@@ -15,8 +15,8 @@ from typing import Protocol
 
 from corpus.document import Document, Span
 from corpus.text.folding import fold
-from corpus.text.segments import words
 from corpus.text.sentences import sentences
+from corpus.text.words import words
 
 _LEAST = 0.12
 """The cosine below which two sentences have no topic in common."""

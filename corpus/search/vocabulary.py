@@ -20,11 +20,14 @@ from rapidfuzz.distance import OSA
 from corpus.search.bitmaps import bitmap, in_most_sets
 from corpus.storage.search_index.index import IndexedWord
 from corpus.text.phonetics import bigrams, phonetic_key, phonetic_key_by_letter
+from corpus.text.romanisation import romanised
 
 _LEAST = 0.55
 """The similarity below which a word is another word."""
 _BY_SOUND = 0.92
 """The factor of a similarity of phonetic keys alone…"""
+_IN_LATIN = 0.95
+"""The factor of a similarity of Latin forms: in another script the same name is another word."""
 _SPELLING_DIFFERS = 0.25
 """…reduced by up to this share as the spelling differs."""
 _SHORTEST = 3
@@ -35,6 +38,7 @@ _COMPLETION = 0.9
 """The similarity of a word that continues the unfinished last word of a query."""
 _MOST_MATCHES = 120
 _MOST_COMPLETIONS = 60
+_MOST_PAIRS = 2_000
 _MOST_COMPARED = 300
 _SHARED_BIGRAMS = 3
 _MOST_QUERY_WORDS, _MOST_LIBRARY_WORDS = 4_000, 30_000
@@ -79,6 +83,11 @@ def word_similarity(first: str, second: str) -> float:
     longer = max(len(first), len(second))
     if not longer or first == second:
         return float(first == second)
+    if not (first.isascii() and second.isascii()):
+        distance = OSA.distance(first, second)
+        by_spelling = 1 - distance / longer if distance <= edits_allowed(longer) else 0.0
+        in_latin = word_similarity(romanised(first), romanised(second))
+        return max(by_spelling, _IN_LATIN * in_latin)
     allowed = edits_allowed(longer)
     distance = OSA.distance(first, second)
     by_spelling = 1 - distance / longer if distance <= allowed else 0.0
@@ -130,6 +139,18 @@ class Vocabulary:
         others = (m for m in matches if m.word.id not in completed_ids)
         return tuple(sorted((*completions, *others), key=_order))
 
+    def with_pairs(self, character: str, matches: tuple[WordMatch, ...]) -> tuple[WordMatch, ...]:
+        """What a single character of a script without spaces may mean: itself, and its pairs."""
+        itself = tuple(match for match in matches if match.similarity == 1)
+        return *itself, *(WordMatch(pair, 1.0) for pair in self.pairs(character))
+
+    def pairs(self, character: str) -> list[IndexedWord]:
+        """The pairs that begin with a character of a script without spaces. Wherever it does not
+        end a run, one of them is.
+        """
+        words = self._source.words_starting_with(character, _MOST_PAIRS)
+        return [word for word in words if word.text != character]
+
     def _similar(self, words: Sequence[str]) -> dict[str, tuple[WordMatch, ...]]:
         """Words with a similar phonetic key, made with and without clusters, or with two of the
         letters exchanged.
@@ -137,11 +158,13 @@ class Vocabulary:
         keys = {
             word: {phonetic_key(word), phonetic_key_by_letter(word)}
             for word in words
-            if len(word) >= _SHORTEST
+            if len(romanised(word)) >= _SHORTEST and phonetic_key(word)
         }
         self._load_bigrams({bigram for key in chain(*keys.values()) for bigram in bigrams(key)})
         ids = {
-            word: {id_ for key in word_keys for id_ in self._sharing_bigrams(key, len(word))}
+            word: {
+                id_ for key in word_keys for id_ in self._sharing_bigrams(key, len(romanised(word)))
+            }
             for word, word_keys in keys.items()
         }
         self._load_words(set().union(*ids.values()))
@@ -149,11 +172,12 @@ class Vocabulary:
         known = self.lookup(*chain(*spellings.values()))
         matches: dict[str, tuple[WordMatch, ...]] = {}
         for word in words:
-            longest = len(word) + max(1, edits_allowed(len(word))) + 1
+            length = len(romanised(word))
+            longest = length + max(1, edits_allowed(length)) + 1
             candidates = {known[s].id: known[s] for s in spellings[word] if s in known}
             # Another program may have rebuilt the index since the bigrams were read.
             sharing = (self._words[id_] for id_ in ids.get(word, ()) if id_ in self._words)
-            candidates.update((c.id, c) for c in sharing if len(c.text) <= longest)
+            candidates.update((c.id, c) for c in sharing if len(romanised(c.text)) <= longest)
             matches[word] = _best_matches(word, list(candidates.values()))
         return matches
 
@@ -213,13 +237,17 @@ def _near_enough(word: str, candidates: list[IndexedWord]) -> list[IndexedWord]:
     """Those whose spelling or phonetic key is within the allowed edits: computed for all of them
     together, which takes a tenth of the time of `word_similarity`.
     """
-    longest = max((len(candidate.text) for candidate in candidates), default=0)
-    allowed = edits_allowed(max(len(word), longest))
     spellings = [candidate.text for candidate in candidates]
+    latin, own_latin = [romanised(spelling) for spelling in spellings], romanised(word)
+    longest = max(map(len, latin), default=0)
+    allowed = edits_allowed(max(len(own_latin), longest))
     keys = [phonetic_key(spelling) for spelling in spellings]
+    compared = [(own_latin, latin), (phonetic_key(word), keys)]
+    if not word.isascii():
+        compared.append((word, spellings))
     near = {
         at
-        for own, others in ((word, spellings), (phonetic_key(word), keys))
+        for own, others in compared
         for _, _, at in process.extract(
             own, others, scorer=OSA.distance, score_cutoff=allowed, limit=None
         )

@@ -18,8 +18,8 @@ from corpus.ids import new_id, now
 from corpus.sources.source import Source
 from corpus.storage.queries import Row
 from corpus.storage.transactions import Transaction
-from corpus.text.segments import count_words
 from corpus.text.storable import storable
+from corpus.text.words import count_words
 
 
 def sha256_of(text: str) -> str:

@@ -52,7 +52,7 @@ _SHARED = (
     "corpus.cues.detection",
     "corpus.storage.file_systems",
     "corpus.search.topic_alignment",
-    "corpus.text.segments",
+    "corpus.text.words",
     "corpus.text.sentences",
 )
 _PR_SET_PDEATHSIG = 1

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from corpus.document import Document, Span, trimmed_span
-from corpus.text.segments import words
 from corpus.text.sentences import sentences
+from corpus.text.words import words
 from reader.text.layout import Layout
 
 Unit = Literal["character", "word", "sentence", "paragraph", "line", "document"]

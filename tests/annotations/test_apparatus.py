@@ -18,7 +18,7 @@ from annotations.service.linking import UnannotatedEnd
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.sources.json_lines import from_json_line
-from corpus.text.segments import words
+from corpus.text.words import words
 from tests.helpers.factories import add, in_memory, span_of
 
 HERE = "It rained. The ministry denied that thirty buses were turned back at the bridge. Who knows."

@@ -9,7 +9,7 @@ from annotations.analysis.search_filters import Passages
 from annotations.analysis.sentence_coverage import covers_sentence
 from annotations.model import Annotation, Annotator
 from corpus.document import Span
-from corpus.text.segments import words
+from corpus.text.words import words
 from tests.helpers.examples import examples
 
 TEXT = "Ada and Ben went to the sea, a cold one; nobody swam but the cook of the old inn."

@@ -37,8 +37,9 @@ from corpus.storage.search_index.index import SearchIndex
 from corpus.storage.search_index.verification import verify
 from corpus.storage.sqlite import sqlite3
 from corpus.text.folding import fold
-from corpus.text.passages import folded_words, passage_spans
+from corpus.text.passages import passage_spans
 from corpus.text.phonetics import phonetic_key
+from corpus.text.words import folded_words
 from tests.helpers.examples import examples
 from tests.helpers.factories import add, in_memory, prepared_source
 from tests.helpers.searching import find

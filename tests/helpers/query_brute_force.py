@@ -6,7 +6,7 @@ from itertools import combinations, product
 
 from annotations.model import Annotation
 from annotations.query.tree import ANY, And, By, In, Node, Not, Or, Tag, Words, is_condition
-from corpus.text.segments import words
+from corpus.text.words import words
 
 Match = tuple[frozenset[str], frozenset[tuple[str, int]]]
 """The annotations that take part, and the characters that they have in common."""

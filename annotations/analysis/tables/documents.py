@@ -11,7 +11,7 @@ from annotations.analysis.tables.document_columns import document_columns
 from annotations.analysis.tables.typed_table import Cell, TypedColumn, TypedTable, text_columns
 from annotations.model import Annotation
 from corpus.document import DocumentSummary, Span
-from corpus.text.segments import words
+from corpus.text.words import words
 
 TagMeasure = Literal["count", "presence", "share"]
 TAG_MEASURES: tuple[TagMeasure, ...] = get_args(TagMeasure)

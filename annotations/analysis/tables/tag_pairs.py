@@ -14,7 +14,7 @@ from annotations.analysis.tables.documents import used_tags
 from annotations.analysis.tables.typed_table import Cell, TypedColumn, TypedTable
 from annotations.model import Annotation
 from corpus.document import Document, Span
-from corpus.text.segments import words
+from corpus.text.words import words
 
 PairRule = Literal["overlap", "sentence", "near"]
 PAIR_RULES: tuple[PairRule, ...] = get_args(PairRule)

@@ -25,7 +25,7 @@ from corpus.search.parallels.reuse import reused_passages
 from corpus.search.parallels.wording import WordRun
 from corpus.storage.search_index.index import IndexedDocument
 from corpus.text.folding import Folded
-from corpus.text.passages import folded_words
+from corpus.text.words import folded_words
 
 LONGEST = 3_000
 """Characters of a passage that are used."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import log
 
 from corpus.storage.search_index.index import IndexedWord, SearchIndex
-from corpus.text.passages import folded_words
+from corpus.text.words import folded_words, is_in_pairs
 
 _SHORT_WORD = 0.4
 """The factor for words of up to three letters: in a few articles their frequency tells too
@@ -37,7 +37,7 @@ def passage_words(index: SearchIndex, folded: str, passages: int) -> PassageWord
 
     def weight(word: str) -> float:
         frequency = indexed[word].passages if word in indexed else 0
-        is_short = len(word) <= _SHORT and word.isalpha()
+        is_short = len(word) <= _SHORT and word.isalpha() and not is_in_pairs(word)
         rarity = log(1 + passages / (1 + frequency)) / rarest
         return rarity * (_SHORT_WORD if is_short else 1)
 

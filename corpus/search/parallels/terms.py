@@ -10,8 +10,8 @@ import re
 
 from corpus.search.parallels.synonyms import synonyms
 from corpus.text.numbers import numbers
+from corpus.text.words import folded_words, is_in_pairs
 
-_TOKEN = re.compile(r"[a-z0-9]+")
 _INITIALS = re.compile(r"\b([a-z])\.([a-z])\.(?:([a-z])\.)?")
 _VAGUE = {"hundreds": "100", "thousands": "1000"}
 _COMMON = 2
@@ -31,9 +31,10 @@ def content_words(folded: str) -> list[str]:
     plain = _with_figures(_INITIALS.sub(r"\1\2\3", folded))
     common_words = synonyms().common_words
     words = []
-    for token in _TOKEN.findall(plain):
+    for token in folded_words(plain):
         word = _VAGUE.get(token) or _MONTHS.get(token, token)
-        if word.isdigit() or (word not in common_words and len(word) >= _SHORTEST):
+        is_short = len(word) < _SHORTEST and not is_in_pairs(word)
+        if word.isdigit() or (word not in common_words and not is_short):
             words.append(word)
     # Two initials are a name if they were written as such.
     initials = (m[1] + m[2] for m in _INITIALS.finditer(folded) if not m[3])

@@ -13,8 +13,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.document import Span
+from corpus.text.words import folded_word_spans
 
-_WORD = re.compile(r"[a-z0-9]+")
 _FOREIGN = 0.2
 """The cost of a word that is not in the other text, where the rarest word is worth 1."""
 _SEQUENCE = 0.15
@@ -63,7 +63,8 @@ class ReusedWording:
 
 
 def tokens(folded: str) -> list[Token]:
-    return [Token(match[0], *match.span()) for match in _WORD.finditer(folded)]
+    """The words of a folded text, in order; of a script without spaces its pairs of characters."""
+    return [Token(word, start, end) for start, end, word in folded_word_spans(folded)]
 
 
 class PassageWording:

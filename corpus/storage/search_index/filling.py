@@ -18,6 +18,7 @@ from corpus.storage.search_index.index import CHUNK, SearchIndex
 from corpus.storage.search_index.inversion import InvertedPassages, invert
 from corpus.storage.search_index.packing import pack_integers
 from corpus.storage.search_index.postings_merge import REACH, merge_postings
+from corpus.storage.search_index.versions import forget_outdated, mark
 from corpus.storage.sqlite import translated
 from corpus.storage.transactions import Transaction
 from corpus.text.passages import passage_spans
@@ -38,6 +39,8 @@ TABLES = ("search_postings", "search_pairs", "search_words", "search_passages", 
 def add_revisions(tx: Transaction, texts: Iterable[tuple[str, str]]) -> None:
     """Add revisions (id and text) that are not in the index yet."""
     before = SearchIndex(tx.database).last_ids()[1]
+    if not before:
+        mark(tx)
     cutter = _Cutter(before)
     postings: dict[str, bytearray] = defaultdict(bytearray)
     chunk = None
@@ -68,6 +71,7 @@ def catch_up(tx: Transaction) -> bool:
     Returns whether nothing is missing any more. Otherwise call it again in a new transaction, so
     that other writers get their turn.
     """
+    forget_outdated(tx)
     index = SearchIndex(tx.database)
     current, last = index.snapshot().passages, index.last_ids()[1]
     if last > 2 * current + _ALLOWED_WASTE:

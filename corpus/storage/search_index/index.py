@@ -12,6 +12,7 @@ from typing import NamedTuple
 from corpus.document import Span
 from corpus.storage.queries import Queries
 from corpus.storage.search_index.packing import unpack_integers
+from corpus.storage.search_index.versions import outdated_revisions
 from corpus.storage.sqlite import index_broken
 
 CHUNK = 12
@@ -86,19 +87,35 @@ class SearchIndex:
 
     def __init__(self, database: Queries) -> None:
         self.database = database
+        self._outdated: tuple[tuple[int, int], frozenset[str]] | None = None
 
     def library_version(self) -> tuple[int, int]:
         """Changes whenever the library may have changed."""
         return self.database.data_version(), self.database.connection.total_changes
 
     def missing_revisions(self) -> list[str]:
-        """The current revisions that are not in the index."""
-        return [revision for (revision,) in self.database.tuples(_MISSING)]
+        """The current revisions that are not in the index, or only as an earlier version of this
+        program has indexed them.
+        """
+        missing = [revision for (revision,) in self.database.tuples(_MISSING)]
+        if outdated := self._outdated_revisions():
+            rows = self.database.tuples(_CURRENT)
+            missing += sorted({revision for _, _, revision, *_ in rows} & outdated)
+        return missing
 
     def snapshot(self) -> IndexSnapshot:
-        documents = tuple(map(IndexedDocument._make, self.database.tuples(_CURRENT)))
+        """What of the current revisions is indexed."""
+        outdated = self._outdated_revisions()
+        rows = map(IndexedDocument._make, self.database.tuples(_CURRENT))
+        documents = tuple(document for document in rows if document.revision not in outdated)
         passages = sum(document.last - document.first + 1 for document in documents)
         return IndexSnapshot(documents, tuple(document.first for document in documents), passages)
+
+    def _outdated_revisions(self) -> frozenset[str]:
+        version = self.library_version()
+        if self._outdated is None or self._outdated[0] != version:
+            self._outdated = version, outdated_revisions(self.database)
+        return self._outdated[1]
 
     def last_ids(self) -> tuple[int, int]:
         """The id of the last word and the number of the last passage."""
@@ -156,7 +173,7 @@ class SearchIndex:
         rows = self.database.tuples(
             "SELECT id, word, passages FROM search_words WHERE word >= ? AND word < ? "
             "ORDER BY passages DESC, word LIMIT ?",
-            [prefix, prefix + "\x7f", limit],
+            [prefix, prefix + "\U0010ffff", limit],
         )
         return list(map(IndexedWord._make, rows))
 

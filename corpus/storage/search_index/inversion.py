@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from corpus.storage.search_index.packing import pack_integers
 from corpus.text.folding import fold
-from corpus.text.passages import folded_words
+from corpus.text.words import indexed_words
 
 
 class InvertedPassages(NamedTuple):
@@ -30,7 +30,7 @@ def invert(passages: list[str], first: int) -> InvertedPassages:
     folded = [fold(passage) for passage in passages]
     numbers_by_word: dict[str, list[int]] = defaultdict(list)
     for number, passage in enumerate(folded, first):
-        for word in set(folded_words(passage)):
+        for word in set(indexed_words(passage)):
             numbers_by_word[word].append(number)
     return InvertedPassages(
         folded,

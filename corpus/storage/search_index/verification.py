@@ -8,8 +8,9 @@ from functools import cache
 from corpus.storage.queries import Queries
 from corpus.storage.search_index.index import SearchIndex
 from corpus.text.folding import fold
-from corpus.text.passages import folded_words, passage_spans
+from corpus.text.passages import passage_spans
 from corpus.text.phonetics import bigrams, phonetic_key
+from corpus.text.words import indexed_words
 
 _SAMPLE = 300
 """Words whose postings are checked."""
@@ -40,7 +41,7 @@ def verify_indexed(database: Queries) -> Iterator[str]:
         ]:
             yield f"the search index does not contain the text of {document.slug}"
         for passage in passages:
-            passage_words = set(folded_words(passage.folded))
+            passage_words = set(indexed_words(passage.folded))
             words |= passage_words
             for word in sample.keys() & passage_words:
                 expected[word].append(passage.number)

@@ -22,7 +22,7 @@ from annotations.model import Annotation, Annotator
 from annotations.service.linking import link
 from annotations.service.store import Store
 from corpus.document import Span
-from corpus.text.segments import words
+from corpus.text.words import words
 from tests.helpers.factories import TEXT, add, in_memory, span_of
 
 TAGS = ("claim", "opinion", "disputed")
