@@ -21,8 +21,8 @@ from corpus.document import Document
 from corpus.search.exact import find_exact
 from corpus.sources.json_lines import from_json_line
 from corpus.text.folding import fold
-from corpus.text.segments import words
 from corpus.text.sentences import sentences
+from corpus.text.words import words
 from tests.helpers.examples import examples
 from tests.helpers.strange_texts import texts
 
