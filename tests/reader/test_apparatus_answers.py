@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from time import process_time
 
 import pytest
+from textual.content import Content
 from textual.widgets import OptionList
 
+from annotations.analysis.apparatus import Apparatus, ApparatusEntry
+from annotations.model import Codebook
 from annotations.service import documents
 from annotations.service.store import Store
+from corpus.document import Span
 from corpus.sources.json_lines import from_json_line
 from reader.tui.browser.announcements import announcements
 from reader.tui.browser.description import describe
 from reader.tui.reading.features.parallels_panel import ParallelsPanel
+from reader.tui.widgets.apparatus_entries import EntryView, rows
 from tests.helpers.apparatus import (
     NEXT,
     answered,
@@ -161,6 +167,45 @@ async def test_bad_passages_are_answered_by_one_sentence(library):
             "These words are common everywhere; select a passage with rarer words",
         ]
         assert "for the first 3,000 characters" in title(app)
+
+
+def shown(passage: str, text: str, shared: str, longest: int = 300) -> Content:
+    """An entry whose text has one run of words in common with a passage."""
+    at, there = passage.index(shared), text.index(shared)
+    run = (at, at + len(shared), 70 + there, 70 + there + len(shared))
+    entry = ApparatusEntry(
+        "id", "echo", "The echo", Span(70, 70 + len(text)), text, "reuse", "same wording",
+        score=61.2, language="tr", aligned=(run,),
+    )  # fmt: skip
+    one = Apparatus("mine", "r", Span(0, len(passage)), passage, (), (entry,))
+    ((_, content),) = rows(one, EntryView(Codebook(()), (), False, "w", longest))
+    return content
+
+
+def test_the_shared_words_of_a_long_sentence_are_underlined_and_come_first() -> None:
+    shared = "the old bridge was closed to heavy buses"
+    lead = "A spokesman of the ministry told Radio Velm on Monday " * 8
+    content = shown(f"Yesterday {shared}.", f"{lead}that {shared}, and so on." * 40, shared)
+    heading, text = content.plain.split("\n")
+    assert heading == "Turkish · same wording 61%  The echo"
+    assert text.startswith("… ")
+    assert text.endswith("…")
+    assert len(text) <= 310
+    underlined = [content.plain[s.start : s.end] for s in content.spans if s.style == "underline"]
+    assert underlined == [shared]
+    whole = shown(f"Yesterday {shared}.", f"Here {shared}.", shared)
+    assert not any(span.style == "underline" for span in whole.spans)
+    assert whole.plain.endswith(f"\nHere {shared}.")
+
+
+def test_a_sentence_of_many_megabytes_is_shown_at_once() -> None:
+    shared = "the old bridge was closed to heavy buses"
+    text = "and so it went on " * 200_000 + shared + " and on" * 200_000
+    before = process_time()
+    content = shown(f"Yesterday {shared}.", text, shared)
+    assert process_time() - before < 1
+    assert shared in content.plain
+    assert len(content.plain) < 400
 
 
 async def test_a_screen_reader_says_how_many_there_are_and_why_each_is_one(library, weaker):

@@ -34,8 +34,11 @@ if TYPE_CHECKING:
 HEAD = ("Similar passages  ", "bold $accent")
 """What the head of the panel begins with."""
 _BREAK = re.compile(r"\s*\n\s*")
+_WORDS = re.compile(r"(\W*)(.*\w)(\W*)", re.DOTALL)
 _LEAD = 90
 """Characters before the shared words that are shown where the text must be shortened."""
+_COMPARED = 3_000
+"""Characters of a passage that are compared: a sentence may be as long as its document."""
 _NOTE = 200
 _TITLE = 60
 _ANNOTATIONS = 6
@@ -152,27 +155,38 @@ def _entry_text(apparatus: Apparatus, entry: ApparatusEntry, longest: int) -> Co
     if entry.kind is None or (entry.language and not entry.aligned):
         more = "…" if len(entry.text) > longest else ""
         return Content.assemble(_one_line(entry.text[:longest]), more)
-    stretches = collate(apparatus.text, entry.text, entry.aligned, entry.span.start)
+    start = _first_compared(entry)
+    text = entry.text[start : start + _COMPARED]
+    stretches = collate(apparatus.text, text, entry.aligned, entry.span.start + start)
     shares_part = any(stretch.difference == "apart" for stretch in stretches)
     parts: list[tuple[str, str] | str] = []
-    for stretch in _shortened(stretches, longest):
+    for stretch in _shortened(stretches, longest, is_cut=start > 0):
         look = _LOOKS[entry.kind, stretch.difference]
-        if shares_part and stretch.difference == "same":
-            look = _SHARED
         shown = _one_line(stretch.text)
-        parts.append((shown, look) if look else shown)
-    missing_words = (
-        missing_figures_and_names(apparatus.text, entry.text)
-        if entry.kind == "reuse" and not entry.language
-        else []
-    )
+        if shares_part and stretch.difference == "same" and (match := _WORDS.fullmatch(shown)):
+            before, words, after = match.groups()
+            parts += [before, (words, _SHARED), after]
+        else:
+            parts.append((shown, look) if look else shown)
+    is_compared = entry.kind == "reuse" and not entry.language and text == entry.text
+    missing_words = missing_figures_and_names(apparatus.text, text) if is_compared else []
     if missing_words:
         missing_text = ", ".join(map(safe_line, missing_words[:_MISSING]))
         parts.append((f"  without {missing_text}", "italic $quiet"))
     return Content.assemble(*parts)
 
 
-def _shortened(stretches: Sequence[CollatedText], longest: int) -> Iterator[CollatedText]:
+def _first_compared(entry: ApparatusEntry) -> int:
+    """From where on a text without end is compared: shortly before the shared words."""
+    if len(entry.text) <= _COMPARED or not entry.aligned:
+        return 0
+    shared = min(run[2] for run in entry.aligned) - entry.span.start
+    return entry.text.find(" ", max(0, shared - _LEAD)) + 1 if shared > _LEAD else 0
+
+
+def _shortened(
+    stretches: Sequence[CollatedText], longest: int, *, is_cut: bool
+) -> Iterator[CollatedText]:
     """As much of a long text as may be shown: from shortly before the shared words on."""
     total = sum(len(stretch.text) for stretch in stretches)
     start = 0
@@ -180,8 +194,8 @@ def _shortened(stretches: Sequence[CollatedText], longest: int) -> Iterator[Coll
         lead = len(stretches[0].text)
         if lead > _LEAD:
             start = stretches[0].text.find(" ", lead - _LEAD) + 1
-    if start:
-        yield CollatedText("… ", "apart")
+    if start or is_cut:
+        yield CollatedText("… ", "apart")  # `is_cut`: the text does not begin there
     at, end = 0, start + longest
     for stretch in stretches:
         shown = stretch.text[max(0, start - at) : max(0, end - at)]
