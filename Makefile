@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test test-install fuzz check format bench screenshots lock clean
+.PHONY: run test test-install fuzz check format bench docs screenshots lock clean
 
 run: $(VENV)/.run ## open the reader on the built-in sample library
 	$(BIN)/variorum demo
@@ -33,6 +33,10 @@ format: $(VENV)/.dev ## put the code in order
 
 bench: $(VENV)/.dev ## every benchmark, each beside its peers
 	$(BIN)/python -m bench
+
+docs: $(VENV)/.dev ## the manual as a site in dist/site, which needs no server and no network
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --config-file docs/mkdocs.yml
+	@echo "open dist/site/index.html"
 
 screenshots: $(VENV)/.dev ## the pictures in docs/, made from the sample library
 	$(BIN)/python -m docs.screenshots

@@ -26,6 +26,7 @@ class Settings:
     annotator: str | None = None
     """The name on annotations; None until the user has given one."""
     theme: str | None = None
+    """The colours: the name of a theme; None until one was chosen."""
     reference: str | None = None
     """How a copied passage names its source; one of `reader.text.references.STYLES`."""
     linear: str | None = None

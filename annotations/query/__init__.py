@@ -5,5 +5,5 @@
     evaluate    evaluation.py   the tree and the annotations → those that it answers
     print       printing.py     a tree → what could be typed for it
 
-`docs/queries.md` has the grammar and the meaning.
+`docs/manual/reference/queries.md` has the grammar and the meaning.
 """

@@ -1,7 +1,7 @@
 """The views of a library: the names that stay for those who query the file themselves.
 
 The tables behind them may change with any version; the views' names and columns stay, and get new
-columns at their end only. Reference: docs/sql.md.
+columns at their end only. Reference: docs/manual/reference/sql.md.
 """
 
 from __future__ import annotations

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import click
 
-_FILES = (
+FILES = (
     ("library.db", "Your library, in your user data folder, if no other is named."),
     ("settings.json", "Your name, theme and reference style, in your settings folder."),
     ("keys.toml", "Your keys, in the same folder; variorum keys --template prints a template."),
 )
-_ENVIRONMENT = (
+ENVIRONMENT = (
     ("VARIORUM_LIBRARY", "The library to use without --library."),
     ("NO_COLOR", "Use no colours."),
     ("COLUMNS", "The width of the output."),
@@ -46,8 +46,8 @@ def _lines() -> Iterator[str]:
             assert command is not None
             yield from _command(command, click.Context(command, info_name=name, parent=context))
     for heading, pairs in (
-        ("FILES", _FILES),
-        ("ENVIRONMENT", _ENVIRONMENT),
+        ("FILES", FILES),
+        ("ENVIRONMENT", ENVIRONMENT),
         ("EXIT STATUS", _EXIT),
     ):
         yield f".SH {heading}"

@@ -247,7 +247,7 @@ def test_loss_of_descriptions_is_that_of_a_file_by_document(quoted: Store) -> No
     assert "What was claimed" in exported.content.decode()
 
 
-DOCS = (ROOT / "docs/exports.md").read_text("utf-8")
+DOCS = (ROOT / "docs/manual/reference/exports.md").read_text("utf-8")
 
 
 def test_the_templates_of_the_documentation_work(quoted: Store) -> None:

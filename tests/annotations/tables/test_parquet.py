@@ -56,7 +56,7 @@ def test_the_tables_are_typed_and_can_be_joined(store: Store, tmp_path: Path) ->
 
 
 def test_a_hundred_libraries_are_one_table(tmp_path: Path, monkeypatch) -> None:
-    """The example of docs/tables.md, as it stands there."""
+    """The example of docs/manual/how-to/r-pandas-duckdb.md, as it stands there."""
     for number in range(100):
         store = in_memory(f"Reader {number}")
         try:
