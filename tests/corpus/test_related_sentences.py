@@ -6,7 +6,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
-from math import log, sqrt
+from math import exp, log, sqrt
 from pathlib import Path
 from weakref import ref
 
@@ -20,15 +20,15 @@ from corpus.document import Span
 from corpus.search.context import SearchContext, search_context
 from corpus.search.parallels import related as module
 from corpus.search.parallels.embedding import SentenceEmbedding, embedding
+from corpus.search.parallels.likelihood import sureness
 from corpus.search.parallels.parallel_search import Parallel
 from corpus.search.parallels.related import related_sentences
-from corpus.search.parallels.relatedness import least_score
 from corpus.search.parallels.sentence_terms import sentence_terms
 from corpus.search.parallels.stemming import stem
 from corpus.search.parallels.synonyms import synonyms
 from corpus.search.parallels.terms import content_words
 from corpus.storage.search_index.index import SearchIndex
-from corpus.text.folding import fold
+from corpus.text.folding import Folded, fold
 from tests.helpers.examples import examples
 from tests.helpers.factories import add, in_memory
 
@@ -152,14 +152,19 @@ def test_a_large_library_is_asked_where_the_words_are(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.usefixtures("words_alone")
-def test_scores_beside_a_slow_plain_reference() -> None:
+@pytest.mark.parametrize("surrounded", [False, True])
+def test_scores_beside_a_slow_plain_reference(surrounded: bool) -> None:
     """Each sentence with each of the passage's terms, without postings."""
-    store, own = filled()
-    context, _ = search_context(store.database)
+    store = in_memory()
     # With another figure: no two neighbouring words in common, which the reference does not count.
-    passage = fold(OWN.split("Nobody slept. ")[1]).replace("2,000", "900")
+    text = OWN.replace("2,000", "900")
+    own = add(store, text, "own").id
+    add(store, OTHER, "other")
+    add(store, ELSE, "else")
+    context, _ = search_context(store.database)
+    passage = Folded(text.split("Nobody slept. ")[1] + ("" if surrounded else "!"))
     found = related_sentences(context).related(
-        context.snapshot(), passage, list, {own}, lambda: False
+        context.snapshot(), passage, list, {own}, lambda: False, reused=True
     )
     texts = {one.slug: context.text(one.revision) for one in context.snapshot().documents}
     all_sentences = {
@@ -176,7 +181,7 @@ def test_scores_beside_a_slow_plain_reference() -> None:
         )
         return log((len(all_sentences) + 1) / (having + 0.5))
 
-    wanted = list(dict.fromkeys(map(stem, content_words(passage))))
+    wanted = list(dict.fromkeys(map(stem, content_words(passage.text))))
 
     def answered(slug: str, span: Span, term: str) -> float:
         mine = all_sentences[slug, span]
@@ -185,6 +190,12 @@ def test_scores_beside_a_slow_plain_reference() -> None:
             rarity(term) ** 2 if term in mine else 0.0,
             *(0.6 * rarity(g) ** 2 for g in groups.get(term, ()) if g in own_groups), 0.0,
         )  # fmt: skip
+
+    def all_terms(spans: list[Span], slug: str) -> set[str]:
+        return {term for span in spans for term in all_sentences[slug, span]}
+
+    def dot(terms: set[str], others: set[str]) -> float:
+        return sum(rarity(term) ** 2 for term in terms & others)
 
     assert found
     for one in found:
@@ -200,7 +211,14 @@ def test_scores_beside_a_slow_plain_reference() -> None:
         total += min(total, besides)
         mine = sqrt(sum(rarity(term) ** 2 for term in all_sentences[one.document.slug, one.span]))
         asked = sqrt(sum(rarity(term) ** 2 for term in wanted))
-        assert one.score == pytest.approx(min(1, total / (asked**1.3 * mine**0.7)))
+        shared = sum(answered(one.document.slug, one.span, term) > 0 for term in wanted)
+        similar = 0.0
+        if surrounded:
+            here = all_terms([span for slug, span in all_sentences if slug == "own"], "own")
+            there = all_terms(near[max(0, at - 3) : at + 4], one.document.slug)
+            similar = dot(here, there) / sqrt(dot(here, here) * dot(there, there))
+        expected = total / (asked**1.6 * mine**0.4) * shared**0.5 * exp(2.7 * min(0.3, similar))
+        assert one.score == pytest.approx(sureness(expected))
     store.close()
 
 
@@ -220,7 +238,7 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_sentences_go_with_their_context() -> None:
     store, _ = filled()
     context = SearchContext(SearchIndex(store.database))
-    related_sentences(context).related(context.snapshot(), fold(OWN), list, (), lambda: False)
+    related_sentences(context).related(context.snapshot(), Folded(OWN), list, (), lambda: False)
     kept = ref(related_sentences(context))
     assert kept() is not None
     del context
@@ -235,13 +253,6 @@ def test_a_stopped_look_up_ends() -> None:
     assert [one for one in found if one.kind == "related"] == []
     assert related(store, OWN, own)
     store.close()
-
-
-def test_more_is_asked_of_an_answer_in_a_larger_library() -> None:
-    for embedded in (False, True):
-        small, some, large = (least_score(n, embedded=embedded) for n in (0, 1_000, 100_000))
-        assert small < some < large < 0.5
-        assert least_score(1, embedded=embedded) == small
 
 
 # With and without the embedding

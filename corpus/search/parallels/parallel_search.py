@@ -79,20 +79,24 @@ def find_parallels(
             regions(read_passages(index, offered), len(source.source)), stopped,
         )
     ]  # fmt: skip
-    reused = sorted(reused, key=lambda p: (-p.score, p.document, p.span))[:limit]
+    spans: dict[str, list[Span]] = defaultdict(list)
+    distinct: list[Parallel] = []
+    for parallel in sorted(reused, key=lambda p: (-p.score, p.document, p.span)):
+        # Two passages may touch the same sentence.
+        if not any(parallel.span.overlaps(span) for span in spans[parallel.document]):
+            spans[parallel.document].append(parallel.span)
+            distinct.append(parallel)
+    reused = distinct[:limit]
     if not related or len(reused) >= limit:
         return reused
-    spans: dict[str, list[Span]] = defaultdict(list)
-    for parallel in reused:
-        spans[parallel.document].append(parallel.span)
     sentences = related_sentences(context).related(
-        snapshot, source.text, lambda: read_passages(index, offered, _RELATED_CANDIDATES),
-        frozenset(without), stopped,
+        snapshot, source, lambda: read_passages(index, offered, _RELATED_CANDIDATES),
+        frozenset(without), stopped, reused=bool(reused),
     )  # fmt: skip
     names = name_terms(source.source)
     others = [
         _parallel(context, sentence.document, sentence.span, sentence.score, "related",
-                  reason_of(sentence.common, names), weak=sentence.weak)
+                  reason_of(sentence.answered, names), weak=sentence.weak)
         for sentence in sentences
         if not any(sentence.span.overlaps(span) for span in spans[sentence.document.id])
     ]  # fmt: skip

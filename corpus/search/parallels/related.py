@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
-from typing import NamedTuple
+from itertools import islice
 from weakref import WeakKeyDictionary, proxy
 
 from corpus.document import Span
 from corpus.search.context import SearchContext
 from corpus.search.parallels.candidates import DocumentPassage, add_joined
 from corpus.search.parallels.embedding import embedding
-from corpus.search.parallels.relatedness import TopicQuery, least_score
+from corpus.search.parallels.ranking import ComparedSentence, RelatedSentence, ranked
+from corpus.search.parallels.relatedness import TopicQuery
 from corpus.search.parallels.sentence_terms import (
     SentenceTerms,
     inverse_frequency,
@@ -24,28 +25,24 @@ from corpus.search.parallels.sentence_terms import (
     term_pairs,
 )
 from corpus.search.parallels.stemming import stem
+from corpus.search.parallels.surroundings import Surroundings, around_span
 from corpus.search.parallels.synonyms import synonyms
 from corpus.search.parallels.terms import content_words
 from corpus.storage.search_index.index import EMPTY_SNAPSHOT, IndexedDocument, IndexSnapshot
+from corpus.text.folding import Folded
 
 _SMALL = 1_500
 """Passages of a library that is compared as a whole: some 50 articles, 5,000 sentences."""
 _MOST_SENTENCES = 12_000
 """Sentences that are cached."""
+_SHARED = 2
+"""Terms that a sentence must answer, if the passage has as many."""
+_AROUND = 1_000
+"""Characters around a passage in which the sentences around it are sought."""
+_MOST_OWN = 3
+"""Documents in which the passage is sought: it stands in one, its copies are left out with it."""
 _MOST_TERMS = 100_000
 """Terms whose rarity is cached."""
-
-
-class RelatedSentence(NamedTuple):
-    """A sentence about the same topic."""
-
-    document: IndexedDocument
-    span: Span
-    score: float
-    """0–1."""
-    weak: bool
-    common: dict[str, float]
-    """The terms of the passage that it answers, and their weight."""
 
 
 _DocumentSentences = tuple[IndexedDocument, SentenceTerms]
@@ -58,6 +55,7 @@ class RelatedSentences:
         # This lives as long as the context, and must not keep it alive.
         self._context = proxy(context)
         self._snapshot = EMPTY_SNAPSHOT
+        self._documents: dict[str, IndexedDocument] = {}
         self._stretches: dict[tuple[str, Span], SentenceTerms] = {}
         self._cached_sentences = 0
         self._rarity: dict[str, float] = {}
@@ -70,48 +68,65 @@ class RelatedSentences:
         return self._cached_sentences
 
     def related(
-        self, snapshot: IndexSnapshot, folded: str, passages: Callable[[], list[DocumentPassage]],
-        without: Collection[str], stopped: Callable[[], bool],
+        self, snapshot: IndexSnapshot, source: Folded,
+        passages: Callable[[], list[DocumentPassage]],
+        without: Collection[str], stopped: Callable[[], bool], *, reused: bool = False,
     ) -> list[RelatedSentence]:  # fmt: skip
-        """The sentences about the topic of a folded passage, best first; none of the documents
-        `without` (ids). `passages`: those with its rare words, for a library that is too large to
-        be compared as a whole.
+        """The sentences about the topic of a passage, best first, weak ones last; none if all of
+        them may be so by chance, unless the passage's wording is `reused` somewhere.
+
+        Documents `without` (ids) are left out; if the passage stands in one of them, what stands
+        around it there counts, too. `passages`: those with its rare words, for a library that is
+        too large to be compared as a whole.
         """
-        words = list(dict.fromkeys(content_words(folded)))
+        words = list(dict.fromkeys(content_words(source.text)))
         terms = dict.fromkeys(map(stem, words))
         if not terms:
             return []
         self._follow(snapshot)
         embedded = embedding()
+        place = self._place(source.source, without)
         if snapshot.passages <= _SMALL:
             stretches = self._all_sentences(snapshot, stopped)
         else:
             stretches = self._sentences_around(passages(), stopped)
-            self._look_up_rarity([stretch for _, stretch in stretches], terms, words)
+            own = [place[0]] if place is not None else []
+            self._look_up_rarity([*(stretch for _, stretch in stretches), *own], terms, words)
         if not stretches:
             return []
         pairs = term_pairs(words) & self._pair_weights.keys()
         query = TopicQuery(
-            terms, words, self._rarity, {pair: self._pair_weights[pair] for pair in pairs},
-            embedded, least_score(snapshot.passages, embedded=embedded is not None),
-        )  # fmt: skip
-        related: list[RelatedSentence] = []
+            terms, words, self._rarity, {pair: self._pair_weights[pair] for pair in pairs}, embedded
+        )
+        compared: list[ComparedSentence] = []
         for document, stretch in stretches:
             if stopped():
                 break
             if document.id not in without:
-                related += (
-                    RelatedSentence(
-                        document, stretch.spans[one.number], one.score, one.weak, one.common
-                    )
-                    for one in query.related(stretch)
-                )
-        return sorted(related, key=lambda s: (-s.score, s.document.first, s.span))
+                compared += ((document, stretch, one) for one in query.compared(stretch))
+        least_shared = min(_SHARED, len(terms)) if embedded is None else 0
+        surroundings = None if place is None else Surroundings(around_span(*place), self._rarity)
+        return ranked(compared, surroundings, least_shared, reused=reused)
+
+    def _place(self, passage: str, without: Collection[str]) -> tuple[SentenceTerms, Span] | None:
+        """Where the passage stands in one of these documents, and the sentences around it."""
+        for id_ in islice(without, _MOST_OWN):
+            if id_ not in self._documents:
+                continue
+            document = self._documents[id_]
+            text = self._context.text(document.revision)
+            start = text.find(passage)
+            if start >= 0:
+                end = start + len(passage)
+                near = Span(max(0, start - _AROUND), min(len(text), end + _AROUND))
+                return self._stretch(document, text, near), Span(start, end)
+        return None
 
     def _follow(self, snapshot: IndexSnapshot) -> None:
         """Forget what depends on an earlier snapshot."""
         if snapshot != self._snapshot:
             self._snapshot, self._all = snapshot, None
+            self._documents = {document.id: document for document in snapshot.documents}
             self._rarity.clear()
             self._pair_weights.clear()
             for stretch in self._stretches.values():

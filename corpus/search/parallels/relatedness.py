@@ -10,25 +10,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import log10, sqrt
+from math import sqrt
 from typing import NamedTuple
 
 from corpus.search.parallels.embedding import SentenceEmbedding
+from corpus.search.parallels.likelihood import Evidence
 from corpus.search.parallels.sentence_terms import SentenceTerms
 from corpus.search.parallels.synonyms import synonyms
 
-_LEAST = 0.08
-"""The similarity in words from which a sentence is related, in a library of a few articles; see
-`bench/matters.py` for the fit."""
-_LEAST_WITH_EMBEDDING = 0.14
-"""The same for words and embedding together."""
-_FEW = 100
-"""Passages of so small a library."""
-_TENFOLD, _TENFOLD_WITH_EMBEDDING = 0.055, 0.05
-"""What is added for a library ten times as large: among more sentences, the most
-similar one by chance is more similar."""
-_SURE = 0.08
-"""What a score must have beyond the least one for a sentence not to be weak."""
 _EMBEDDING = 0.5
 """The weight of the embeddings' similarity relative to that of the words."""
 _SYNONYM = 0.6
@@ -37,30 +26,20 @@ _NEIGHBOUR = 0.2
 """The factor for the sentence before or after."""
 _PAIR = 0.15
 """The factor for neighbouring terms that a sentence has together, in addition to the terms."""
-_LENGTH = 0.7
+_LENGTH = 0.4
 """The exponent of a sentence's own length: 1 would favour short sentences."""
-_SHARED = 2
-"""Terms that must be answered, if the passage has as many."""
+_LEAST = 0.05
+"""The relatedness below which a sentence has nothing in common with the passage."""
 
 
-def least_score(passages: int, *, embedded: bool) -> float:
-    """The score from which a sentence is related, in a library of so many passages."""
-    tens = max(0.0, log10(passages / _FEW)) if passages else 0.0
-    if embedded:
-        return _LEAST_WITH_EMBEDDING + _TENFOLD_WITH_EMBEDDING * tens
-    return _LEAST + _TENFOLD * tens
+class Comparison(NamedTuple):
+    """How a sentence compares with a passage."""
 
-
-class TopicAnswer(NamedTuple):
-    """A sentence that is related to a passage."""
-
-    number: int
-    score: float
-    """0–1."""
-    weak: bool
-    """Whether it may be so by chance."""
-    common: dict[str, float]
-    """The terms of the passage that it answers, and their weight."""
+    sentence: int
+    """Its number in the stretch."""
+    evidence: Evidence
+    answered: dict[str, float]
+    """The terms of the passage that it answers itself, and their weight."""
 
 
 class TopicQuery:
@@ -68,7 +47,7 @@ class TopicQuery:
 
     def __init__(
         self, terms: Iterable[str], words: Sequence[str], rarity: Mapping[str, float],
-        pair_weights: Mapping[int, float], embedding: SentenceEmbedding | None, least: float,
+        pair_weights: Mapping[int, float], embedding: SentenceEmbedding | None,
     ) -> None:  # fmt: skip
         groups = synonyms().groups
         self._terms = tuple(terms)
@@ -80,32 +59,39 @@ class TopicQuery:
             self._answers.append(answers)
         self._length = sqrt(sum(answers[0][1] for answers in self._answers)) or 1.0
         self._pair_weights = pair_weights
-        self._least = least
-        self._least_shared = min(_SHARED, len(self._answers))
         self._embedding = embedding
         self._vector = embedding.vectors([words]) if embedding is not None else None
 
-    def related(self, sentences: SentenceTerms) -> Iterator[TopicAnswer]:
-        """The related sentences."""
+    def compared(self, sentences: SentenceTerms) -> Iterator[Comparison]:
+        """The sentences that have something in common with the passage."""
         similarities: Sequence[float] = ()
         if self._embedding is not None:
             if sentences.vectors is None:
                 sentences.vectors = self._embedding.vectors(sentences.words)
             similarities = self._embedding.similarities(self._vector, sentences.vectors)
         answered = self._answered(sentences)
+        covered = self._covered(answered)
         for n in range(len(sentences.spans)) if similarities else answered:
             own = answered.get(n, {})
-            if len(own) < self._least_shared and not similarities:
-                continue
             pairs = self._pair_weights.keys() & sentences.pairs[n] if self._pair_weights else ()
             pairs_weight = sum(self._pair_weights[pair] for pair in pairs)
             total = _total(own, n, answered) + _PAIR * pairs_weight
             score = total / (self._length ** (2 - _LENGTH) * sentences.lengths[n] ** _LENGTH)
             if similarities:
                 score = (score + _EMBEDDING * max(0.0, similarities[n])) / (1 + _EMBEDDING)
-            if score >= self._least:
-                common = {self._terms[t]: weight for t, weight in own.items()}
-                yield TopicAnswer(n, min(1.0, score), score < self._least + _SURE, common)
+            if score >= _LEAST:
+                evidence = Evidence(len(own), covered, score, sentences.lengths[n], self._length)
+                terms = {self._terms[t]: weight for t, weight in own.items()}
+                yield Comparison(n, evidence, terms)
+
+    def _covered(self, answered: dict[int, dict[int, float]]) -> float:
+        """The share of the passage's weight that sentences answer together."""
+        best: dict[int, float] = {}
+        for own in answered.values():
+            for t, weight in own.items():
+                if weight > best.get(t, 0.0):
+                    best[t] = weight
+        return sum(best.values()) / self._length**2
 
     def _answered(self, sentences: SentenceTerms) -> dict[int, dict[int, float]]:
         """For each sentence the terms (by number) that it answers, and their weight."""

@@ -10,6 +10,7 @@ from corpus.document import Span
 from corpus.search.context import SearchContext
 from corpus.search.parallels.passage_words import PassageWords
 from corpus.search.parallels.terms import content_words
+from corpus.search.parallels.whole_sentences import whole_sentences
 from corpus.search.parallels.wording import PassageWording, ReusedWording, WordRun
 from corpus.storage.search_index.index import IndexedDocument
 from corpus.text.folding import Folded, fold
@@ -28,6 +29,7 @@ class ReusedPassage:
 
     document: IndexedDocument
     span: Span
+    """The whole sentences with the wording."""
     score: float
     """0–1."""
     aligned: tuple[WordRun, ...]
@@ -55,8 +57,12 @@ def reused_passages(
         if reuse is None or reuse.score < _LEAST or not _says_something(source, reuse):
             continue
         start, end = folded.span(*reuse.span)
-        span = Span(region.start + start, region.start + end)
         aligned = tuple(_unfolded(run, source, folded, region.start) for run in reuse.aligned)
+        if aligned:
+            span = Span(min(run[2] for run in aligned), max(run[3] for run in aligned))
+        else:
+            span = Span(region.start + start, region.start + end)
+        span = whole_sentences(context.text(document.revision), span)
         passages.append(ReusedPassage(document, span, reuse.score, aligned))
     return passages
 

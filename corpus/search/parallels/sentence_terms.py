@@ -11,6 +11,7 @@ from corpus.document import Span
 from corpus.search.parallels.stemming import stem
 from corpus.search.parallels.synonyms import synonyms
 from corpus.search.parallels.terms import content_words
+from corpus.search.parallels.whole_sentences import paragraphs
 from corpus.text.folding import fold
 from corpus.text.sentences import sentences
 
@@ -48,13 +49,11 @@ class SentenceTerms:
 
 def sentence_terms(text: str, within: Span) -> SentenceTerms:
     """The sentences of `text` within a span."""
-    spans: list[Span] = []
-    start = within.start
-    while start < within.end:
-        end = text.find("\n\n", start, within.end)
-        end = end if end >= 0 else within.end
-        spans += sentences(text, start, end)
-        start = end + 2
+    spans = [
+        sentence
+        for paragraph in paragraphs(text, within)
+        for sentence in sentences(text, *paragraph)
+    ]
     words = [tuple(dict.fromkeys(content_words(fold(text[slice(*span)])))) for span in spans]
     terms: list[frozenset[str]] = []
     postings: dict[str, list[int]] = defaultdict(list)
