@@ -6,17 +6,19 @@ reuse        reuse.py          where its wording is used again (word by word: `w
 related      related.py        sentences about the same topic in other words
                                (terms.py, synonyms.py, sentence_terms.py, relatedness.py,
                                and, if installed, embedding.py)
+languages    across_languages.py  sentences in other languages with the same names and figures
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from corpus.document import Span
 from corpus.search.context import SearchContext
+from corpus.search.parallels.across_languages import across_languages
 from corpus.search.parallels.candidates import candidates, read_passages, regions
 from corpus.search.parallels.passage_words import passage_words
 from corpus.search.parallels.reasons import ParallelReason, name_terms, reason_of
@@ -100,7 +102,36 @@ def find_parallels(
         for sentence in sentences
         if not any(sentence.span.overlaps(span) for span in spans[sentence.document.id])
     ]  # fmt: skip
-    return [*reused, *others][:limit]
+    foreign = [
+        _parallel(context, sentence.document, sentence.span, sentence.score, "related",
+                  "names and figures in common", weak=sentence.weak, aligned=sentence.common)
+        for sentence in across_languages(context).parallels(
+            snapshot, source.source, frozenset(without), stopped
+        )
+        if not any(sentence.span.overlaps(span) for span in spans[sentence.document.id])
+    ]  # fmt: skip
+    return [*reused, *with_foreign(others, foreign, limit - len(reused))]
+
+
+def with_foreign(
+    parallels: Sequence[Parallel], foreign: Sequence[Parallel], limit: int
+) -> list[Parallel]:
+    """Related sentences with those in other languages, at most `limit`: the sure ones first, then
+    by their scores. What is in both was found by its names: the other language tells more.
+    """
+    if not foreign:
+        return list(parallels[:limit])
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for parallel in foreign:
+        spans[parallel.document].append(parallel.span)
+    others = [
+        parallel
+        for parallel in parallels
+        if not any(parallel.span.overlaps(span) for span in spans[parallel.document])
+    ]
+    return sorted([*others, *foreign], key=lambda parallel: (parallel.weak, -parallel.score))[
+        :limit
+    ]
 
 
 def _parallel(

@@ -25,6 +25,7 @@ _CURRENT = (
     "JOIN search_revisions s ON s.revision = d.revision WHERE d.deleted IS NULL "
     "ORDER BY s.first, s.last"
 )
+_LANGUAGES = "SELECT id, language FROM documents WHERE deleted IS NULL"
 _MISSING = (
     "SELECT d.revision FROM documents d WHERE d.deleted IS NULL AND d.revision IS NOT NULL "
     "AND NOT EXISTS (SELECT 1 FROM search_revisions s WHERE s.revision = d.revision) ORDER BY d.id"
@@ -116,6 +117,10 @@ class SearchIndex:
         if self._outdated is None or self._outdated[0] != version:
             self._outdated = version, outdated_revisions(self.database)
         return self._outdated[1]
+
+    def languages(self) -> dict[str, str | None]:
+        """The language of each document (id), if its metadata name one."""
+        return dict(self.database.tuples(_LANGUAGES))
 
     def last_ids(self) -> tuple[int, int]:
         """The id of the last word and the number of the last passage."""
