@@ -82,7 +82,8 @@ def planted(language: str, texts: Texts, forms: list[str]) -> Texts:
     chance = random.Random(f"{_SEED}{language}names")
     pool = [sentence.split() for text in texts for sentence in text if len(sentence.split()) > 7]
     sentences: list[str] = []
-    for form, words in zip(forms, chance.sample(pool, len(forms)), strict=True):
+    several = chance.sample if len(pool) >= len(forms) else chance.choices
+    for form, words in zip(forms, several(pool, k=len(forms)), strict=True):
         middle = len(words) // 2
         sentences.append(" ".join([*words[:middle], form, *words[middle + 1 :]]))
     return [sentences[at : at + 8] for at in range(0, len(sentences), 8)]
