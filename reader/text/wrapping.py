@@ -1,30 +1,21 @@
-"""Breaks text into rows: at blanks, after hyphens, and between clusters where a word is too long.
+"""Breaks text into rows: where `line_breaks` lets one begin, and between clusters where a word is
+too long.
 
 Rows hold every character except line feeds. The blanks at which a row breaks hang over its end.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from reader.text.clusters import clusters, display_form, is_blank, is_simple
+from reader.text.line_breaks import WITH_HYPHEN, WITHIN_WORD, breaks, hyphens
 
-SOFT_HYPHEN = "\u00ad"
 BLANKS = " \t\r\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What leaves no ink. `str.isspace` would include control characters, which are shown."""
-_WITH_HYPHEN = 2
-"""A break that adds a hyphen."""
-_ZERO_WIDTH_SPACE = "\u200b"
-_HYPHEN = re.compile(r"[-‐–—/](?=\w)")
-# A row neither begins with what closes nor ends with what opens (the core of JIS X 4051).
-NOT_FIRST = frozenset(
-    "、。，．・：；？！）］｝〕〉》」』】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.;:!?)]}’”%"
-)
-NOT_LAST = frozenset("（［｛〔〈《「『【([{‘“")
 
 NOTHING_WIDENED: Mapping[int, int] = MappingProxyType({})
 
@@ -84,7 +75,7 @@ def _wrap_simple(text: str, start: int, end: int, width: int, first: int) -> lis
     if end - start <= first:
         return [start]
     starts = [start]
-    hyphens = _hyphens(text, start, end)
+    hyphens_at = hyphens(text, start, end)
     rfind = text.rfind
     # Blanks at the end of the line hang over: they never make a row of their own.
     ink_end = start + len(text[start:end].rstrip(" "))
@@ -97,10 +88,10 @@ def _wrap_simple(text: str, start: int, end: int, width: int, first: int) -> lis
         if cut:
             while cut < end and text[cut] == " ":
                 cut += 1
-        if hyphens:
-            at = bisect_right(hyphens, limit)
-            if at and hyphens[at - 1] > max(cut, position):
-                cut = hyphens[at - 1]
+        if hyphens_at:
+            at = bisect_right(hyphens_at, limit)
+            if at and hyphens_at[at - 1] > max(cut, position):
+                cut = hyphens_at[at - 1]
         position = cut or limit
         starts.append(position)
     return starts
@@ -111,13 +102,13 @@ def _wrap_clusters(text: str, start: int, end: int, width: int, first: int) -> l
     parts = clusters(text, start, end)
     cells = [min(display_form(part)[1], width, first) for part in parts]
     blank = [is_blank(part) for part in parts]
-    breaks = _breaks(text, start, parts, cells, blank)
+    may_begin = breaks(text, start, parts, cells, blank)
     starts = [start]
     offset = start
     row = 0
     narrow, width = width, first
     while True:
-        used, at, cut = 0, row, 0
+        used, at, cut, within = 0, row, 0, 0
         while at < len(parts):
             if blank[at]:
                 used += cells[at]
@@ -126,48 +117,24 @@ def _wrap_clusters(text: str, start: int, end: int, width: int, first: int) -> l
                 continue
             if used + cells[at] > width and at > row:
                 break
-            if breaks[at] and at > row and used + (breaks[at] == _WITH_HYPHEN) <= width:
+            if may_begin[at] == WITHIN_WORD:
+                within = at
+            elif may_begin[at] and at > row and used + (may_begin[at] == WITH_HYPHEN) <= width:
                 cut = at
             used += cells[at]
             at += 1
         else:
             return starts
-        stop = cut if cut > row else at
         # A break is also possible before what overflows, with the row exactly full.
-        if breaks[at] and used + (breaks[at] == _WITH_HYPHEN) <= width:
+        kind = may_begin[at]
+        full = kind and used + (kind == WITH_HYPHEN) <= width
+        if full and kind != WITHIN_WORD:
             stop = at
+        elif cut > row:
+            stop = cut
+        else:
+            stop = within if within > row and not full else at
         offset += sum(map(len, parts[row:stop]))
         starts.append(offset)
         row = stop
         width = narrow
-
-
-def _breaks(
-    text: str, start: int, parts: list[str], cells: list[int], blank: list[bool]
-) -> list[int]:
-    """For each cluster, whether a row may begin with it: 1, or `_WITH_HYPHEN`; 0 at blanks."""
-    hyphens = set(_hyphens(text, start, start + sum(map(len, parts))))
-    breaks = [0] * (len(parts) + 1)
-    offset = start
-    for at in range(1, len(parts)):
-        before, after = parts[at - 1], parts[at]
-        offset += len(before)
-        if blank[at] or blank[at - 1]:
-            continue
-        wide = 2 in (cells[at - 1], cells[at])
-        apart = after[0] not in NOT_FIRST and before[0] not in NOT_LAST
-        if before[-1] == SOFT_HYPHEN:
-            breaks[at] = _WITH_HYPHEN
-        elif before[-1] == _ZERO_WIDTH_SPACE or offset in hyphens or (wide and apart):
-            breaks[at] = 1
-    return breaks
-
-
-def _hyphens(text: str, start: int, end: int) -> list[int]:
-    """Where "cease-fire", "word—word", "and/or" may break; but not "-five" or "2020-21"."""
-    after_hyphens = [match.end() for match in _HYPHEN.finditer(text, start, end)]
-    return [
-        at
-        for at in after_hyphens
-        if text[at].isalpha() and at - 2 >= start and text[at - 2].isalnum()
-    ]

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes, wcswidth
 
 from corpus.document import BLOCK_KINDS, Block
+from corpus.text.scripts import WITHOUT_SPACES
+from corpus.text.words import words
 from reader.terminal.safe import safe
 from reader.text.clusters import clusters, display_form, fit, is_blank, is_simple
 from reader.text.layout import PIECE, Layout, RowIndex
-from reader.text.wrapping import BLANKS, NOT_FIRST, NOT_LAST, wrap
+from reader.text.line_breaks import NOT_FIRST, NOT_LAST
+from reader.text.wrapping import BLANKS, wrap
 from tests.helpers.examples import examples
 
 EXAMPLES = 400
 PLAIN = "abcde fgh  -–—/’.é\u00a0ß\n"
 STRANGE = (
     "ab cd\u00adef\u00adgh é e\u0301 \u0301 - \n \t \u00ad \u200b 日本語、。「」 각\u1112\u1161 "
+    "桥关闭了的 สะพานปิด ស្ពាន ຂົວ “——……” ー "
     "👩\u200d👧 ❤\ufe0f 1\ufe0f\u20e3 🇩🇪🇫 👍🏽 नि क्षि กำ שלום العربية \x1b\x07\x85\r \u202e "
     "\u2028 \ufeff \U000e0041 \ud800 \u3000 ﷽ a\u0300\u0301"
 )
@@ -55,7 +61,7 @@ def _line(line: str, width: int) -> list[tuple[int, int]]:
     rows = []
     start = 0
     while start < len(parts):
-        best = hard = None
+        best = hard = spare = None
         for stop in range(start + 1, len(parts) + 1):
             ink = stop
             while ink > start and is_blank(parts[ink - 1]):
@@ -66,9 +72,11 @@ def _line(line: str, width: int) -> list[tuple[int, int]]:
             hard = stop
             if stop == len(parts) or _may_break(line, parts, cells, offsets, start, stop, width):
                 best = stop
+            if stop < len(parts) and _may_break_within_a_word(line, parts, offsets, stop):
+                spare = stop
         if hard == len(parts):
             best = hard
-        stop = best or hard
+        stop = best or spare or hard
         assert stop is not None
         rows.append((offsets[start], offsets[stop]))
         start = stop
@@ -99,9 +107,37 @@ def _may_break(
         and line[here].isalpha()
     ):
         return True
-    if before[-1] != "\u00ad" and 2 in (cells[at - 1], cells[at]):
-        return after[0] not in NOT_FIRST and before[0] not in NOT_LAST
-    return False
+    if before[-1] == "\u00ad" or here in _within_words(line) or not _apart(before, after):
+        return False
+    return 2 in (cells[at - 1], cells[at]) or (_unspaced(before) and _unspaced(after))
+
+
+def _may_break_within_a_word(line: str, parts: list[str], offsets: list[int], at: int) -> bool:
+    return (
+        offsets[at] in _within_words(line)
+        and _apart(parts[at - 1], parts[at])
+        and not parts[at - 1].endswith(("\u00ad", "\u200b"))
+        and not is_blank(parts[at])
+        and not is_blank(parts[at - 1])
+    )
+
+
+def _apart(before: str, after: str) -> bool:
+    together = before[0] == after[0] and before[0] in "—―…‥⋯・"
+    return after[0] not in NOT_FIRST and before[0] not in NOT_LAST and not together
+
+
+def _unspaced(cluster: str) -> bool:
+    return re.match(f"[{WITHOUT_SPACES}]", cluster) is not None
+
+
+def _within_words(line: str) -> set[int]:
+    return {
+        offset
+        for word in words(line)
+        if _unspaced(line[word.start :])
+        for offset in range(word.start + 1, word.end)
+    }
 
 
 @examples(EXAMPLES)
@@ -279,3 +315,37 @@ def test_what_does_not_fit_is_cut_with_an_ellipsis() -> None:
     assert fit("\x1b[31m", 9) == "␛[31m"
     assert fit("abc", 0) == ""
     assert fit("日本", 1) == "…"
+
+
+def rows_of(text: str, width: int) -> list[str]:
+    rows = wrap(text, 0, len(text), width)
+    return [text[a:b] for a, b in zip(rows.starts, rows.ends, strict=True)]
+
+
+def test_rows_of_chinese_japanese_and_thai_begin_with_words() -> None:
+    chinese = "大桥星期一关闭，没有人说明原因。居民只好乘渡船过河，等了三个小时。"
+    for text in (chinese, "警察は月曜日に橋を閉鎖した。理由は誰も知らないという。",
+                 "เมื่อวันจันทร์ตำรวจปิดสะพานแต่ไม่มีใครบอกเหตุผล"):  # fmt: skip
+        begins = {word.start for word in words(text)} | {0}
+        for width in (14, 20, 30):
+            rows = rows_of(text, width)
+            assert "".join(rows) == text
+            at = 0
+            for row in rows:
+                assert at in begins
+                assert row[0] not in "。，、"
+                at += len(row)
+
+
+def test_a_row_too_narrow_for_a_word_divides_it_but_not_before_a_full_stop() -> None:
+    assert rows_of("北京关闭。", 4) == ["北京", "关", "闭。"]
+    assert rows_of("ก" * 6, 4) == ["ก" * 4, "ก" * 2]
+
+
+def test_a_dash_and_an_ellipsis_of_two_signs_are_not_divided() -> None:
+    assert rows_of("他说——不", 5) == ["他说", "——不"]
+    assert rows_of("他说……", 5) == ["他", "说……"]
+
+
+def test_words_of_one_character_of_khmer_may_begin_a_row() -> None:
+    assert rows_of("កខគឃ", 2) == ["កខ", "គឃ"]
