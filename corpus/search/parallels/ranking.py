@@ -36,12 +36,13 @@ class RelatedSentence(NamedTuple):
 
 def ranked(
     compared: Iterable[ComparedSentence], surroundings: Surroundings | None, least_shared: int,
-    *, reused: bool,
+    *, says_little: bool, reused: bool,
 ) -> list[RelatedSentence]:  # fmt: skip
     """The related ones of these sentences, best first, weak ones last; none if all of them may be
     so by chance, unless the passage is `reused` somewhere.
 
-    `least_shared`: terms that must be answered. `surroundings`: the passage's, if they are known.
+    `least_shared`: terms that must be answered, but one is enough in similar `surroundings` (the
+    passage's, if they are known) where the passage `says_little` itself.
     """
     first = nlargest(_MOST, compared, key=lambda one: rank(one[2].evidence))
     likelihoods = [likelihood(one.evidence) for _, _, one in first]
@@ -56,7 +57,7 @@ def ranked(
     for likely, (document, stretch, one) in zip(likelihoods, first, strict=True):
         similar = surroundings.similarity(stretch, one.sentence) if surroundings else 0.0
         shares_enough = one.evidence.shared >= least_shared
-        if shares_enough or similar >= _SIMILAR:
+        if shares_enough or (says_little and similar >= _SIMILAR):
             score = sureness(rank(one.evidence, similar))
             is_weak = likely < least or not shares_enough
             span = stretch.spans[one.sentence]

@@ -37,6 +37,8 @@ _MOST_SENTENCES = 12_000
 """Sentences that are cached."""
 _SHARED = 2
 """Terms that a sentence must answer, if the passage has as many."""
+_FEW = 5
+"""Terms of a passage that says too little by itself."""
 _AROUND = 1_000
 """Characters around a passage in which the sentences around it are sought."""
 _MOST_OWN = 3
@@ -106,7 +108,9 @@ class RelatedSentences:
                 compared += ((document, stretch, one) for one in query.compared(stretch))
         least_shared = min(_SHARED, len(terms)) if embedded is None else 0
         surroundings = None if place is None else Surroundings(around_span(*place), self._rarity)
-        return ranked(compared, surroundings, least_shared, reused=reused)
+        return ranked(
+            compared, surroundings, least_shared, says_little=len(terms) <= _FEW, reused=reused
+        )
 
     def _place(self, passage: str, without: Collection[str]) -> tuple[SentenceTerms, Span] | None:
         """Where the passage stands in one of these documents, and the sentences around it."""

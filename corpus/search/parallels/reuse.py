@@ -58,10 +58,7 @@ def reused_passages(
             continue
         start, end = folded.span(*reuse.span)
         aligned = tuple(_unfolded(run, source, folded, region.start) for run in reuse.aligned)
-        if aligned:
-            span = Span(min(run[2] for run in aligned), max(run[3] for run in aligned))
-        else:
-            span = Span(region.start + start, region.start + end)
+        span = Span(region.start + start, region.start + end)
         span = whole_sentences(context.text(document.revision), span)
         passages.append(ReusedPassage(document, span, reuse.score, aligned))
     return passages
