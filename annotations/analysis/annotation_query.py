@@ -30,7 +30,7 @@ from annotations.query.tree import (
     leaves,
 )
 from annotations.service.store import Store
-from corpus.text.folding import fold
+from corpus.text.romanisation import latin_form
 
 
 class AskedQuery(NamedTuple):
@@ -97,7 +97,7 @@ def chosen_by(store: Store, tree: Node) -> QueryChoice:
 def _is_meant(annotator: str, node: Node) -> bool:
     match node:
         case By(name):
-            return is_annotator(annotator, fold(name))
+            return is_annotator(annotator, latin_form(name))
         case And(parts):
             return all(_is_meant(annotator, part) for part in parts)
         case Or(parts):
@@ -123,7 +123,7 @@ def unknown_names(contents: LibraryContents, tree: Node) -> Iterator[str]:
                 yield f"there is no tag “{name}” in this library{hint}"
             case By(name):
                 people = {a.annotator.name for a in queried.annotations}
-                if not any(is_annotator(one, fold(name)) for one in people):
+                if not any(is_annotator(one, latin_form(name)) for one in people):
                     yield f"there are no annotations by “{name}” in this library"
             case In(name):
                 if not any(is_named(one, name) for one in queried.documents.values()):
@@ -133,10 +133,10 @@ def unknown_names(contents: LibraryContents, tree: Node) -> Iterator[str]:
 
 
 def _is_tag(contents: LibraryContents, name: str) -> bool:
-    return any(is_nested(tag, fold(name)) for tag in contents.tags)
+    return any(is_nested(tag, latin_form(name)) for tag in contents.tags)
 
 
 def _begun(names: Iterable[str], beginning: str) -> str | None:
     """A name of several words of which this is the first: a shell takes quotation marks away."""
-    start = f"{fold(beginning)} "
-    return next((name for name in names if fold(name).startswith(start)), None)
+    start = f"{latin_form(beginning)} "
+    return next((name for name in names if latin_form(name).startswith(start)), None)

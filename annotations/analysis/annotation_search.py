@@ -12,7 +12,7 @@ from annotations.model.memos import Memo
 from corpus.document import DocumentSummary, Span
 from corpus.search.extent import LONGEST_NEEDLE
 from corpus.search.query import Query, folded_line
-from corpus.text.folding import fold
+from corpus.text.romanisation import latin_form, romanised
 
 _LEAST = 78.0
 """The similarity (0–100) below which a note or tag is no answer."""
@@ -25,9 +25,9 @@ def search_annotation(
     document: DocumentSummary, annotation: Annotation, query: Query
 ) -> Iterator[SearchResult]:
     """The tags and the note of an annotation that answer the query."""
-    needle = query.needle
+    needle = romanised(query.needle)
     for tag in annotation.tags:
-        folded = fold(tag)
+        folded = latin_form(tag)
         score = 100.0 if needle in folded.split("/") else _tag_similarity(needle, folded)
         if score >= _LEAST:
             yield _result(document, annotation, "tag", tag, score)
@@ -63,6 +63,8 @@ def _words_score(text: str, query: Query) -> float | None:
     """How well a note or a memo answers the query; None where it does not."""
     folded = folded_line(text)
     score = _note_similarity(query.needle, folded)
+    if score < _LEAST and not (folded.isascii() and query.needle.isascii()):
+        score = _note_similarity(romanised(query.needle), romanised(folded))
     is_excluded = any(phrase in folded for phrase in query.excluded)
     has_phrases = all(phrase in folded for phrase in query.phrases)
     return score if score >= _LEAST and has_phrases and not is_excluded else None

@@ -10,7 +10,7 @@ from annotations.analysis.library_contents import library_contents
 from annotations.query.document_fields import COLLECTION, known_keys, values_of
 from annotations.query.printing import quoted
 from annotations.service.store import Store
-from corpus.text.folding import fold
+from corpus.text.romanisation import latin_form
 
 # What is being typed behind a filter, and all of it in quotation marks once these are open.
 _VALUE = r'("[^"]*|[^\s"()]*)$'
@@ -103,7 +103,7 @@ def completions(typed: str, names: QueryNames) -> list[str]:
 
 def _fitting(typed: str, at: int, begun: str, known: Iterable[str]) -> Completion:
     """The names that begin so, or have it within, the former first."""
-    start = fold(begun.strip('"'))
-    fitting = [name for name in known if start in fold(name)]
-    fitting.sort(key=lambda name: not fold(name).startswith(start))
+    start = latin_form(begun.strip('"'))
+    fitting = [name for name in known if start in latin_form(name)]
+    fitting.sort(key=lambda name: not latin_form(name).startswith(start))
     return Completion(typed[:at], [quoted(name) for name in fitting[:_MOST]])

@@ -39,7 +39,7 @@ from annotations.query.tree import (
 )
 from corpus.document import Span
 from corpus.search.query import Query, parse
-from corpus.text.folding import fold
+from corpus.text.romanisation import latin_form
 from corpus.text.words import words
 
 _MOST_ALTERNATIVES = 12
@@ -172,9 +172,9 @@ def _holds(node: Node, memo: Memo, fulfilled: Mapping[Node, Set[str]]) -> bool:
     """
     match node:
         case Tag(name):
-            return memo.about.kind == "tag" and is_nested(memo.about.name, fold(name))
+            return memo.about.kind == "tag" and is_nested(memo.about.name, latin_form(name))
         case By(name):
-            return is_annotator(memo.annotator.name, fold(name))
+            return is_annotator(memo.annotator.name, latin_form(name))
         case In() | Doc():
             return memo.about.kind == "document" and memo.about.id in fulfilled[node]
         case And(parts):

@@ -12,7 +12,7 @@ from annotations.model.attributes import AttributeType, folded, within
 from annotations.query.tree import ANY, Doc, Operator
 from corpus.document import DocumentSummary
 from corpus.search.query import folded_line
-from corpus.text.folding import fold
+from corpus.text.romanisation import latin_form, romanised
 
 COLLECTION = "collection"
 
@@ -99,8 +99,8 @@ def is_named(document: DocumentSummary, name: str) -> bool:
     """Whether `in:` names the document: by the beginning of its slug, or by words of its title or
     publisher.
     """
-    names = fold(f"{document.title} {document.metadata.publisher or ''}")
-    return document.slug.startswith(name) or folded_line(name) in names
+    names = latin_form(f"{document.title} {document.metadata.publisher or ''}")
+    return document.slug.startswith(name) or romanised(folded_line(name)) in names
 
 
 def compares(value: str, sign: Operator, given: str, type_: AttributeType) -> bool:

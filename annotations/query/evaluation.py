@@ -37,7 +37,7 @@ from annotations.query.tree import (
 )
 from annotations.query.words import WordsCondition
 from corpus.document import DocumentSummary
-from corpus.text.folding import fold
+from corpus.text.romanisation import latin_form
 from corpus.text.words import word_bounds
 
 _APART = 40
@@ -231,7 +231,7 @@ class _Sweep:
     # Conditions
 
     def _tagged(self, name: str) -> _Test:
-        annotations, wanted = self._annotations, fold(name)
+        annotations, wanted = self._annotations, latin_form(name)
         known: dict[tuple[str, ...], bool] = {}
 
         def test(n: int) -> bool:
@@ -247,7 +247,7 @@ class _Sweep:
         annotations = self._annotations
         match node:
             case By(name):
-                wanted = fold(name)
+                wanted = latin_form(name)
                 annotators = {annotation.annotator for annotation in annotations}
                 people = {one.id for one in annotators if is_annotator(one.name, wanted)}
                 return lambda n: annotations[n].annotator.id in people
@@ -277,14 +277,14 @@ class _Sweep:
 
 
 def is_nested(tag: str, wanted: str) -> bool:
-    """Whether a tag is the one that is wanted (folded), or nested in it."""
-    folded = fold(tag)
+    """Whether a tag is the one that is wanted (`latin_form`), or nested in it."""
+    folded = latin_form(tag)
     return wanted == ANY or folded == wanted or folded.startswith(f"{wanted}/")
 
 
 def is_annotator(name: str, wanted: str) -> bool:
-    """Whether an annotator's name begins with the one that is wanted (folded)."""
-    return wanted == ANY or fold(name).startswith(wanted)
+    """Whether an annotator's name begins with the one that is wanted (`latin_form`)."""
+    return wanted == ANY or latin_form(name).startswith(wanted)
 
 
 def documents_fulfilling(node: Node, queried: Queried) -> set[str]:

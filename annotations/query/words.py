@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus.search.query import parse
 from corpus.text.folding import fold
+from corpus.text.romanisation import romanised
 from corpus.text.words import folded_words, indexed_words
 
 
@@ -32,16 +33,20 @@ class WordsCondition:
         """Whether all words are in one of these texts or another, and none that is excluded."""
         searched = "\n".join(map(_lines, map(fold, texts)))
         return (
-            all(beginning in searched for beginning in self.beginnings)
+            all(word in searched or romanised(word) in searched for word in self.beginnings)
             and all(phrase in searched for phrase in self.phrases)
             and not any(phrase in searched for phrase in self.excluded)
         )
 
 
 def _lines(folded: str) -> str:
-    """All words in order, and again with the last characters of runs without spaces among them."""
-    line = _padded(folded)
-    return line if folded.isascii() else f"{line}\n {' '.join(indexed_words(folded))} "
+    """All words in order, again with the last characters of runs without spaces among them, and
+    again in Latin letters.
+    """
+    lines = [_padded(folded)]
+    if not folded.isascii():
+        lines += [f" {' '.join(indexed_words(folded))} ", _padded(romanised(folded))]
+    return "\n".join(lines)
 
 
 def _padded(folded: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpus.text.folding import fold
+
 _OTHERS = re.compile(r"[^\x00-\x7f]")
 _LETTERS = re.compile(r"[a-z0-9]+")
 
@@ -19,6 +21,13 @@ def _romanised_char(char: str) -> str:
     latin = anyascii(char).lower()
     # What a letter brings beside letters (the apostrophe of Armenian փ) would end the word.
     return "".join(_LETTERS.findall(latin)) if char.isalnum() else latin
+
+
+def latin_form(text: str) -> str:
+    """A name as lists and filters compare it: folded and in Latin letters, so that whoever has no
+    keyboard of its script can type it.
+    """
+    return romanised(fold(text))
 
 
 def romanised(folded: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus.document import Document
-from corpus.text.folding import fold
+from corpus.text.romanisation import latin_form
 
 
 class Heading(NamedTuple):
@@ -42,11 +42,11 @@ def heading_at(headings: Sequence[Heading], offset: int) -> int | None:
 
 def matching_headings(headings: Sequence[Heading], typed: str) -> list[Heading]:
     """The headings with every word typed, or its beginning; those that begin with it come first."""
-    needle = fold(" ".join(typed.split()))
+    needle = latin_form(" ".join(typed.split()))
     words = needle.split()
 
     def fits(heading: Heading) -> bool:
-        return all(word in fold(heading.text) for word in words)
+        return all(word in latin_form(heading.text) for word in words)
 
     fitting = [heading for heading in headings if fits(heading)]
-    return sorted(fitting, key=lambda heading: not fold(heading.text).startswith(needle))
+    return sorted(fitting, key=lambda heading: not latin_form(heading.text).startswith(needle))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.romanisation import romanised
+from corpus.text.romanisation import latin_form, romanised
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,7 @@ def test_the_latin_form_is_ascii_and_has_no_capitals_of_its_own(text: str) -> No
 def test_letters_become_letters_and_digits_only(text: str) -> None:
     latin = romanised(text)
     assert not latin or latin.isalnum()
+
+
+def test_a_name_is_found_from_any_keyboard() -> None:
+    assert latin_form("Никол ПАШИНЯН") == latin_form("Nikol Pashinyan") == "nikol pashinyan"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from annotations.model import Tag
-from corpus.text.folding import fold
+from corpus.text.romanisation import latin_form
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.chooser import Chooser
 
@@ -28,12 +28,12 @@ class TagChooser(Chooser[str, str]):
         self._with_top = with_top
 
     def narrow(self, typed: str) -> None:
-        words = fold(typed).split()
+        words = latin_form(typed).split()
         top = [(TOP, Content.styled("   none: move the tag to the top", "$quiet"))]
         fitting = [
             (tag.name, self._entry(tag))
             for tag in self._tags
-            if all(word in fold(f"{tag.name} {tag.description}") for word in words)
+            if all(word in latin_form(f"{tag.name} {tag.description}") for word in words)
         ]
         self.offer([*(top if self._with_top and not words else []), *fitting])
         if not fitting:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from corpus.document import DocumentSummary
-from corpus.text.folding import fold
+from corpus.text.romanisation import latin_form
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.chooser import Chooser
 from reader.tui.prefetch import Prefetch
@@ -28,12 +28,14 @@ class OpenScreen(Chooser[str, str]):
         self._summaries = summaries
 
     def narrow(self, typed: str) -> None:
-        words = fold(typed).split()
+        words = latin_form(typed).split()
         self.offer(
             [
                 (s.slug, _entry(s))
                 for s in self._summaries
-                if all(word in fold(f"{s.title} {s.metadata.publisher or ''}") for word in words)
+                if all(
+                    word in latin_form(f"{s.title} {s.metadata.publisher or ''}") for word in words
+                )
             ]
         )
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from annotations.errors import BadTag
 from annotations.model import Codebook, Tag
 from annotations.model.tag_names import tag_name
-from corpus.text.folding import fold
+from corpus.text.romanisation import latin_form
 from reader.terminal.safe import safe_line
 from reader.tui.dialogs.chooser import Chooser
 
@@ -33,11 +33,11 @@ class TagScreen(Chooser[str, str]):
         self._present = present
 
     def narrow(self, typed: str) -> None:
-        choices = [(tag.name, self._entry(tag)) for tag in self._ranked(fold(typed.strip()))]
+        choices = [(tag.name, self._entry(tag)) for tag in self._ranked(latin_form(typed.strip()))]
         if typed.strip() and self._book.get(typed.strip()) is None:
             new = Content.assemble(("+    new tag  ", "$quiet"), safe_line(typed.strip()))
             # What was typed is meant, unless a tag begins so or differs by a slip.
-            is_match = choices and self._is_match(fold(typed.strip()), choices[0][0])
+            is_match = choices and self._is_match(latin_form(typed.strip()), choices[0][0])
             choices.insert(1 if is_match else 0, (typed, new))
         self.offer(choices)
 
@@ -48,7 +48,7 @@ class TagScreen(Chooser[str, str]):
             self.show_error(str(error))
 
     def _is_match(self, needle: str, name: str) -> bool:
-        name = fold(name)
+        name = latin_form(name)
         return name.startswith(needle) or fuzz.ratio(needle, name) >= _A_SLIP
 
     def _ranked(self, needle: str) -> list[Tag]:
@@ -56,7 +56,7 @@ class TagScreen(Chooser[str, str]):
             return list(self._book.tags)
 
         def likeness(tag: Tag) -> float:
-            name = fold(tag.name)
+            name = latin_form(tag.name)
             return fuzz.WRatio(needle, name) + 100 * name.startswith(needle)
 
         similar = [tag for tag in self._book.tags if likeness(tag) >= _LEAST]

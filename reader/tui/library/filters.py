@@ -12,7 +12,7 @@ from annotations.model.attributes import AttributeType, folded
 from annotations.query.document_fields import fulfils
 from annotations.query.tree import Doc
 from corpus.document import DocumentSummary
-from corpus.text.folding import fold
+from corpus.text.romanisation import latin_form
 
 GRAMMAR = "title, author, date · tag:claim · by:Ann · publisher:post · is:unread"
 """What can be typed, as the field says it."""
@@ -50,9 +50,9 @@ def parse_filter(typed: str) -> DocumentFilter:
     ]
     for name, quoted, value, word in _TERM.findall(_FIELD.sub(" ", typed)):
         if name:
-            found[name.lower()].append(fold(quoted or value))
+            found[name.lower()].append(latin_form(quoted or value))
         else:
-            found["word"] += fold(word).split()
+            found["word"] += latin_form(word).split()
     words, tags, annotators, publishers, is_, collections = (
         tuple(filter(None, found[kind])) for kind in kinds
     )
@@ -75,11 +75,11 @@ def matches(
         metadata.title, *metadata.authors, metadata.publisher, metadata.published, summary.slug,
         *summary.collections, *summary.attributes.values(),
     )  # fmt: skip
-    text = fold(" ".join(field for field in fields if field))
-    tags = [fold(tag) for tag in summary.tags]
-    names = [fold(name) for name in annotators]
-    inside = [fold(name) for name in summary.collections]
-    publisher = fold(metadata.publisher or "")
+    text = latin_form(" ".join(field for field in fields if field))
+    tags = [latin_form(tag) for tag in summary.tags]
+    names = [latin_form(name) for name in annotators]
+    inside = [latin_form(name) for name in summary.collections]
+    publisher = latin_form(metadata.publisher or "")
     states = {"unread": not read, "read": read, "annotated": summary.annotations > 0}
     return (
         all(word in text for word in wanted.words)

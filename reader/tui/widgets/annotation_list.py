@@ -19,7 +19,7 @@ from annotations.analysis.apparatus import DirectedLink
 from annotations.model import Annotation, Codebook
 from annotations.model.replies import Reply
 from annotations.storage.reply_rows import Threads
-from corpus.text.folding import fold
+from corpus.text.romanisation import latin_form
 from reader.terminal.safe import safe_line
 from reader.tui.commands import STUDENT, Command
 from reader.tui.widgets.apparatus_entries import link_name, reply_entries
@@ -167,7 +167,7 @@ class AnnotationList(Panel):
         scope = self.query_one("#scope", Cycle).choice
         tag = self.query_one("#tag", Cycle).choice
         who = self.query_one("#who", Cycle).choice
-        words = fold(self.query_one(Input).value).split()
+        words = latin_form(self.query_one(Input).value).split()
         self._shown = [
             a
             for a in self._annotations
@@ -273,5 +273,5 @@ def _short(text: str, most: int) -> str:
 
 def _contains(annotation: Annotation, replies: Sequence[Reply], words: Sequence[str]) -> bool:
     said = " ".join((annotation.note or "", *(reply.text for reply in replies)))
-    text = fold(f"{annotation.content} {said} {' '.join(annotation.tags)}")
+    text = latin_form(f"{annotation.content} {said} {' '.join(annotation.tags)}")
     return all(word in text for word in words)
