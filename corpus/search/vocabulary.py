@@ -7,6 +7,7 @@ rapidfuzz gives the same words and takes ten times as long.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Sequence
 from functools import reduce
@@ -17,8 +18,10 @@ from typing import NamedTuple, Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.search.bitmaps import bitmap, in_most_sets
+from corpus.search.bitmaps import bitmap, in_most_sets, members
 from corpus.storage.search_index.index import IndexedWord
+from corpus.storage.search_index.word_keys import CONSONANTS
+from corpus.text.consonants import consonant_keys, consonant_similarity, is_semitic
 from corpus.text.phonetics import bigrams, phonetic_key, phonetic_key_by_letter
 from corpus.text.romanisation import romanised
 
@@ -40,6 +43,23 @@ _MOST_MATCHES = 120
 _MOST_COMPLETIONS = 60
 _MOST_PAIRS = 2_000
 _MOST_COMPARED = 300
+_MOST_SCANNED = 6_000
+_LETTERS_PER_CONSONANT = 3
+_LATIN_SOUNDS = {
+    "P": "pf",
+    "T": "t",
+    "S": "scik",
+    "K": "kh",
+    "R": "r",
+    "L": "l",
+    "M": "m",
+    "N": "n",
+}
+"""The letters of a phonetic key that each class of consonants may be."""
+_FIRST_VOWEL = re.compile("[aeiouwyh](?!h)")
+_LAST_VOWEL = re.compile("(?:[aeiouwy]|(?<![cdgkpst])h)$")
+"""Where a word in Arabic or Hebrew letters may begin or end with a vowel."""
+_VOWELS = "aeiufh"
 _SHARED_BIGRAMS = 3
 _MOST_QUERY_WORDS, _MOST_LIBRARY_WORDS = 4_000, 30_000
 """Words of queries, and words of the library, that are cached."""
@@ -84,6 +104,8 @@ def word_similarity(first: str, second: str) -> float:
     if not longer or first == second:
         return float(first == second)
     if not (first.isascii() and second.isascii()):
+        if is_semitic(first) != is_semitic(second):
+            return consonant_similarity(first, second)
         distance = OSA.distance(first, second)
         by_spelling = 1 - distance / longer if distance <= edits_allowed(longer) else 0.0
         in_latin = word_similarity(romanised(first), romanised(second))
@@ -160,13 +182,26 @@ class Vocabulary:
             for word in words
             if len(romanised(word)) >= _SHORTEST and phonetic_key(word)
         }
-        self._load_bigrams({bigram for key in chain(*keys.values()) for bigram in bigrams(key)})
+        consonants = {
+            word: [CONSONANTS + key for key in consonant_keys(word)]
+            for word in words
+            if not is_semitic(word)
+        }
+        self._load_bigrams(
+            {bigram for key in chain(*keys.values()) for bigram in bigrams(key)}.union(
+                *consonants.values()
+            )
+        )
         ids = {
             word: {
                 id_ for key in word_keys for id_ in self._sharing_bigrams(key, len(romanised(word)))
             }
             for word, word_keys in keys.items()
         }
+        for word, its_consonants in consonants.items():
+            for key in its_consonants:
+                if listed := self._by_bigram[key].get(0):
+                    ids.setdefault(word, set()).update(members(listed.bits))
         self._load_words(set().union(*ids.values()))
         spellings = {word: [word, *_exchanged(word)] for word in words}
         known = self.lookup(*chain(*spellings.values()))
@@ -178,8 +213,36 @@ class Vocabulary:
             # Another program may have rebuilt the index since the bigrams were read.
             sharing = (self._words[id_] for id_ in ids.get(word, ()) if id_ in self._words)
             candidates.update((c.id, c) for c in sharing if len(romanised(c.text)) <= longest)
+            if word not in known and is_semitic(word):
+                candidates.update((c.id, c) for c in self._with_consonants(word))
             matches[word] = _best_matches(word, list(candidates.values()))
         return matches
+
+    def _with_consonants(self, word: str) -> list[IndexedWord]:
+        """The words of other scripts with the consonants of one in Arabic or Hebrew letters. They
+        are not listed by them: of the words that begin and end with the right sounds, each is
+        looked at, which takes some milliseconds.
+        """
+        keys = consonant_keys(word)
+        if not keys:
+            return []
+        key = max(keys)
+        latin = romanised(word)
+        firsts = _VOWELS if _FIRST_VOWEL.match(latin) else _LATIN_SOUNDS[key[0]]
+        lasts = _VOWELS if _LAST_VOWEL.search(latin) else _LATIN_SOUNDS[key[-1]]
+        edges = [f"^{sound}" for sound in firsts], [f"{sound}$" for sound in lasts]
+        self._load_bigrams({edge for some in edges for edge in some})
+        begin, end = (
+            reduce(or_, (
+                words.bits
+                for edge in some
+                for size, words in self._by_bigram[edge].items()
+                if len(key) < size <= _LETTERS_PER_CONSONANT * len(key) + 2
+            ), 0)
+            for some in edges
+        )  # fmt: skip
+        found = self._source.words_by_id(list(islice(members(begin & end), _MOST_SCANNED)))
+        return [one for one in found if keys & consonant_keys(one.text)]
 
     def _load_bigrams(self, bigrams: set[str]) -> None:
         if uncached := [bigram for bigram in bigrams if bigram not in self._by_bigram]:
@@ -252,6 +315,8 @@ def _near_enough(word: str, candidates: list[IndexedWord]) -> list[IndexedWord]:
             own, others, scorer=OSA.distance, score_cutoff=allowed, limit=None
         )
     }
+    semitic = is_semitic(word)
+    near.update(at for at, one in enumerate(spellings) if is_semitic(one) != semitic)
     return [candidates[at] for at in sorted(near)]
 
 

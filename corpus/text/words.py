@@ -28,6 +28,8 @@ _JOINERS = "’'‘\\-‐‑.,:/"
 _WORD = re.compile(rf"[^\W_]+(?:[{_JOINERS}][^\W_]+)*")
 _OTHER_JOINERS = "·\u055b\u055c\u055e\u05be\u05f3\u05f4"
 """The same of Catalan, Armenian and Hebrew."""
+_HEBREW_SIGN = "(?<=[\u05d0-\u05ea])['\"](?=[\u05d0-\u05ea])"
+"""The strokes of an abbreviation or a foreign sound, as they are folded."""
 _HEBREW_QUOTE = '(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])'
 """In an abbreviation."""
 _AROUND = 200
@@ -57,7 +59,7 @@ def _patterns() -> _Patterns:
     run = rf"[^\W_]+(?:[{marks()}]+[^\W_]*)*"
     joined = rf"(?:[{_JOINERS}{_OTHER_JOINERS}]|{_HEBREW_QUOTE})"
     return _Patterns(
-        re.compile(run),
+        re.compile(rf"{run}(?:{_HEBREW_SIGN}{run})*"),
         re.compile(rf"{run}(?:{joined}{run})*"),
         re.compile(f"[{WITHOUT_SPACES}][{WITHOUT_SPACES}{marks()}]*|[^{WITHOUT_SPACES}]+"),
         re.compile(f".[{marks()}]*", re.S),

@@ -19,10 +19,10 @@ from corpus.storage.search_index.inversion import InvertedPassages, invert
 from corpus.storage.search_index.packing import pack_integers
 from corpus.storage.search_index.postings_merge import REACH, merge_postings
 from corpus.storage.search_index.versions import forget_outdated, mark
+from corpus.storage.search_index.word_keys import word_keys
 from corpus.storage.sqlite import translated
 from corpus.storage.transactions import Transaction
 from corpus.text.passages import passage_spans
-from corpus.text.phonetics import bigrams, phonetic_key
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -214,12 +214,11 @@ def _add_words(tx: Transaction, counts: Mapping[str, int]) -> dict[str, int]:
     )
     new_words = sorted(counts.keys() - ids.keys())
     next_id = SearchIndex(database).last_ids()[0] + 1
-    ids_by_bigram: dict[tuple[str, int], array[int]] = defaultdict(lambda: array("I"))
+    ids_by_key: dict[tuple[str, int], array[int]] = defaultdict(lambda: array("I"))
     for id_, word in enumerate(new_words, next_id):
         ids[word] = id_
-        key_bigrams = bigrams(phonetic_key(word))
-        for bigram in key_bigrams:
-            ids_by_bigram[bigram, len(key_bigrams)].append(id_)
+        for key in word_keys(word):
+            ids_by_key[key].append(id_)
     tx.add_all(
         "search_words",
         ("id", "word", "passages"),
@@ -230,8 +229,8 @@ def _add_words(tx: Transaction, counts: Mapping[str, int]) -> dict[str, int]:
         "INSERT INTO search_pairs (pair, size, words) VALUES (?, ?, ?) "
         "ON CONFLICT (pair, size) DO UPDATE SET words = CAST(words || excluded.words AS BLOB)",
         [
-            (bigram, size, pack_integers(word_ids))
-            for (bigram, size), word_ids in sorted(ids_by_bigram.items())
+            (key, size, pack_integers(word_ids))
+            for (key, size), word_ids in sorted(ids_by_key.items())
         ],
     )
     return ids

@@ -7,9 +7,9 @@ from functools import cache
 
 from corpus.storage.queries import Queries
 from corpus.storage.search_index.index import SearchIndex
+from corpus.storage.search_index.word_keys import word_keys
 from corpus.text.folding import fold
 from corpus.text.passages import passage_spans
-from corpus.text.phonetics import bigrams, phonetic_key
 from corpus.text.words import indexed_words
 
 _SAMPLE = 300
@@ -68,8 +68,8 @@ def _unreachable(index: SearchIndex, sample: Mapping[str, int]) -> int:
         return {size: set(ids) for size, ids in by_size.items()}
 
     return sum(
-        any(id_ not in word_ids(bigram).get(len(key_bigrams), ()) for bigram in key_bigrams)
-        for id_, key_bigrams in ((id_, bigrams(phonetic_key(word))) for word, id_ in sample.items())
+        any(id_ not in word_ids(key).get(size, ()) for key, size in word_keys(word))
+        for word, id_ in sample.items()
     )
 
 
