@@ -49,23 +49,24 @@ def library(tmp_path, home):
     return path
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def weaker(monkeypatch):
-    """Makes the parallels in these documents weak ones, whatever the search says of them."""
+    """Lets only the best answer of each document be found, and makes it weak if it is in one of the
+    documents given, whatever the search says of it.
+    """
     import annotations.analysis.library_search as module
 
     real = module.find_parallels
 
     def make(*slugs: str) -> None:
-        monkeypatch.setattr(
-            module,
-            "find_parallels",
-            lambda *args, **options: [
-                replace(parallel, weak=parallel.slug in slugs)
-                for parallel in real(*args, **options)
-            ],
-        )
+        def find(*args, **options):
+            best = {parallel.slug: parallel for parallel in reversed(real(*args, **options))}
+            found = [replace(one, weak=one.slug in slugs) for one in best.values()]
+            return sorted(found, key=lambda one: (one.kind != "reuse", -one.score))
 
+        monkeypatch.setattr(module, "find_parallels", find)
+
+    make()
     return make
 
 
