@@ -31,6 +31,9 @@ class Settings:
     """How a copied passage names its source; one of `reader.text.references.STYLES`."""
     linear: str | None = None
     """`on` for a screen reader: one text at a time, and the terminal's cursor where one reads."""
+    bidi: str | None = None
+    """Who puts text from right to left into reading order; one of `reader.terminal.bidi_mode.BIDI`.
+    """
     pack: str | None = None
     """The library of the pack that was opened last."""
 

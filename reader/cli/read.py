@@ -24,6 +24,7 @@ from reader.cli.output import (
     print_text,
     width,
 )
+from reader.terminal.bidi_mode import BIDI
 
 _LINEAR_IS_ON = (
     "linear mode is on: one text at a time; variorum read --side-by-side switches it off"
@@ -40,6 +41,13 @@ _PLACE = re.compile(r"([0-9]{1,10})[-–:]([0-9]{1,10})", re.ASCII)
     "setting is saved.",
 )
 @click.option(
+    "--bidi",
+    type=click.Choice(BIDI),
+    help="Who puts Arabic, Hebrew and other right-to-left text into reading order: Variorum "
+    "(reorder), or a terminal that does so itself (leave). auto, the default, leaves it to "
+    "Konsole, kitty and Apple's Terminal. This setting is saved.",
+)
+@click.option(
     "--at", "place", metavar="START-END",
     help="Select this passage of the first document, as in 120-180: its first character and the "
          "one behind its last, counted from 0. In a pipe, print the passage alone.",
@@ -49,6 +57,7 @@ _PLACE = re.compile(r"([0-9]{1,10})[-–:]([0-9]{1,10})", re.ASCII)
 def read(
     names: tuple[str, ...],
     linear: bool | None,
+    bidi: str | None,
     place: str | None,
     library: Path | None,
     annotator: str | None,
@@ -70,6 +79,8 @@ def read(
         passage = None if place is None else _passage(place, store.documents.get(slugs[0]))
         if linear is not None:
             settings.change(linear="on" if linear else "off")
+        if bidi is not None:
+            settings.change(bidi=bidi)
         if passage is not None and not interactive():
             print_text(store.documents.get(slugs[0]).text[slice(*passage)])
             return int(failed)

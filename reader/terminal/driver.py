@@ -25,6 +25,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import InputEvent, Key, Paste
 from textual.message import Message
 
+from reader.terminal.bidi_mode import EXPLICIT, IMPLICIT
 from reader.terminal.browser_messages import MessageDecoder
 from reader.terminal.escape_sequences import SequenceFilter
 
@@ -52,6 +53,18 @@ class TerminalDriver(LinuxDriver):
         for number in _ENDING_SIGNALS:
             self._loop.add_signal_handler(number, self._end, number)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._reorders():
+            self.write(EXPLICIT)
+
+    def stop_application_mode(self) -> None:
+        if self._reorders():
+            self.write(IMPLICIT)
+        super().stop_application_mode()
+
+    def _reorders(self) -> bool:
+        """Whether the program puts text into reading order, and the terminal is not to."""
+        session = getattr(self._app, "session", None)
+        return session is not None and bool(session.reorders)
 
     def close(self) -> None:
         super().close()

@@ -16,12 +16,15 @@ from corpus.document import BLOCK_JOIN, Block, BlockKind
 from reader.text.block_rows import wrap_block
 from reader.text.clusters import Cell, clusters, display_form, is_blank, is_boundary
 from reader.text.tables import Columns, columns_of
-from reader.text.wrapping import BLANKS, Rows
+from reader.text.visual_rows import BidiText, ResolvedPiece, cell_at, visual_cells
+from reader.text.wrapping import BLANKS, SOFT_HYPHEN, Rows
 
 PIECE = 4096
 """Characters wrapped at once, about: some fifty rows."""
 _MAX_CACHED_PIECES = 400
 """Pieces whose rows are cached: several screens of short paragraphs."""
+_MAX_CACHED_CELLS = 300
+"""Rows whose clusters are cached, of those that run otherwise than from left to right."""
 _CLOSE: frozenset[BlockKind] = frozenset(("row", "note"))
 """Kinds of which one block stands directly below another."""
 _MAX_TABLE = 250
@@ -44,8 +47,17 @@ class RowIndex(NamedTuple):
 class Layout:
     """The rows of one text at one width."""
 
-    def __init__(self, text: str, blocks: Iterable[Block], width: int) -> None:
+    def __init__(
+        self, text: str, blocks: Iterable[Block], width: int, bidi: BidiText | None = None
+    ) -> None:
+        """`bidi` puts what runs from right to left into the order in which it is read; without it
+        every row is drawn as it is stored.
+        """
         self.text = text
+        self._bidi = bidi
+        self._resolved: dict[int, ResolvedPiece] = {}
+        """The pieces, of those whose rows are cached, that run otherwise than left to right."""
+        self._cells: dict[RowIndex, list[Cell]] = {}
         self.pieces: list[Block] = []
         """The text in order: whole blocks, and parts of long ones."""
         self._whole_blocks: dict[int, tuple[int, int]] = {}
@@ -69,23 +81,59 @@ class Layout:
             self.width = max(1, width)
             self._rows.clear()
             self._columns_of_rows.clear()
+            self._resolved.clear()
+            self._cells.clear()
 
     def indent(self, row: RowIndex) -> int:
-        """Cells by which a row is indented."""
-        return self.rows(row.piece).indent(row.number)
+        """Cells to the left of a row, from which its columns are counted."""
+        indent = self.rows(row.piece).indent(row.number)
+        return 0 if indent and self.from_right(row) else indent
+
+    def from_right(self, row: RowIndex) -> bool:
+        """Whether a row begins at the right, where it is indented then."""
+        rows = self.rows(row.piece)
+        piece = self._resolved.get(row.piece)
+        return piece is not None and piece.is_from_right(rows.starts[row.number])
+
+    def is_visual(self, piece: int) -> bool:
+        """Whether clusters of a piece are drawn in another order than that of the text."""
+        self.rows(piece)
+        return piece in self._resolved
 
     def rows(self, piece: int) -> Rows:
         """The rows of a piece, wrapped now if they are not cached."""
         rows = self._rows.get(piece)
         if rows is None:
             while len(self._rows) >= _MAX_CACHED_PIECES:
-                del self._rows[next(iter(self._rows))]
+                oldest = next(iter(self._rows))
+                del self._rows[oldest]
+                self._resolved.pop(oldest, None)
             block = self.pieces[piece]
-            rows = self._rows[piece] = wrap_block(
+            rows = wrap_block(
                 self.text, block, self.width, begins=self.begins_block(piece),
                 columns=self._columns(piece) if block.kind == "row" else None,
             )  # fmt: skip
+            if self._bidi is not None and self._resolve(piece, simple=rows.simple):
+                rows = rows._replace(simple=False)
+            self._rows[piece] = rows
         return rows
+
+    def _resolve(self, piece: int, *, simple: bool) -> bool:
+        """Find out how a piece runs, one whose characters are all `simple` only where that may be
+        from right to left; True if it does somewhere.
+        """
+        assert self._bidi is not None
+        kind, start, end = self.pieces[piece]
+        if simple and kind != "row" and not self._bidi.from_right:
+            return False
+        table: tuple[int, int] | None = None
+        if kind == "row":
+            rows = self.table(piece)
+            table = self.pieces[rows[0]].start, self.pieces[rows[-1]].end
+        resolved = self._bidi.resolve(start, end, block=self.block_span(piece), table=table)
+        if resolved is not None:
+            self._resolved[piece] = resolved
+        return resolved is not None
 
     def gap(self, piece: int) -> int:
         """Blank rows before a piece: 0 or 1."""
@@ -152,16 +200,35 @@ class Layout:
         if end <= start or self.rows(row.piece).simple:
             return min(end, start + max(1, len(self.text[start:end].rstrip(" "))))
         cells = self.row_cells(row)
-        while len(cells) > 1 and is_blank(self.text[cells[-1].start : cells[-1].end]):
-            cells.pop()
-        return cells[-1].end
+        last = len(cells) - 1
+        while last and is_blank(self.text[cells[last].start : cells[last].end]):
+            last -= 1
+        return cells[last].end
+
+    def has_hyphen(self, row: RowIndex) -> bool:
+        """Whether a row ends within a word, at a soft hyphen."""
+        end = self.row_span(row)[1]
+        return self.text[end - 1] == SOFT_HYPHEN and end < self.pieces[row.piece].end
 
     def row_cells(self, row: RowIndex) -> list[Cell]:
-        """The clusters of a row with their columns, counted from its indent."""
+        """The clusters of a row, in the order of the text, with their columns, counted from its
+        indent. The list is not to be changed.
+        """
         if not self.pieces:
             return []
         rows = self.rows(row.piece)
-        return row_cells(self.text, rows, row.number, self.width - rows.indent(row.number))
+        cells = self._cells.get(row)
+        if cells is not None:
+            return cells
+        indent = rows.indent(row.number)
+        cells = row_cells(self.text, rows, row.number, self.width - indent)
+        resolved = self._resolved.get(row.piece)
+        if resolved is not None and cells:
+            cells = visual_cells(cells, resolved, self.row_span(row), self.width, indent)
+            if len(self._cells) >= _MAX_CACHED_CELLS:
+                self._cells.clear()
+            self._cells[row] = cells
+        return cells
 
     def column_of(self, offset: int) -> int:
         """The column of the cluster at `offset`, within its row's measure."""
@@ -169,6 +236,9 @@ class Layout:
         start, end = self.row_span(row)
         if not self.pieces or self.rows(row.piece).simple:
             return max(0, min(offset, end) - start)
+        if row.piece in self._resolved:
+            holding = [cell for cell in self.row_cells(row) if cell.start <= offset]
+            return holding[-1].column if holding else 0
         column = 0
         for cell in self.row_cells(row):
             if cell.start > offset:
@@ -177,12 +247,14 @@ class Layout:
         return column
 
     def offset_at(self, row: RowIndex, column: int) -> int:
-        """The start of the cluster that covers `column` in a row; beyond its end the last one."""
+        """The start of the cluster that covers `column` in a row; beyond its ends the one there."""
         start, end = self.row_span(row)
         if end <= start:
             return start
         if self.rows(row.piece).simple:
             return min(start + max(0, column), end - 1)
+        if row.piece in self._resolved:
+            return cell_at(self.row_cells(row), column, from_right=self.from_right(row)).start
         offset = start
         for cell in self.row_cells(row):
             if cell.column > column:

@@ -35,6 +35,7 @@ from reader.serving.permissions import refusal
 from reader.terminal.browser_messages import BrowserMessage
 from reader.terminal.input_queue import InputQueue
 from reader.tui.application_session import ApplicationSession
+from reader.tui.bidi_filter import BIDI_FILTER
 from reader.tui.class_view.commands import CLASS_COMMANDS
 from reader.tui.commands import STUDENT, Command, CommandOwner, key_of
 from reader.tui.copying_keys import command_for_copying
@@ -173,13 +174,14 @@ class VariorumApp(CommandOwner, SystemClipboard):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What makes of every painted row what the terminal can show."""
         depth = depth_of(self)
+        bidi = [BIDI_FILTER] if self.session.reorders else []
         if depth not in FEW:
-            return super().get_line_filters()
+            return [*bidi, *super().get_line_filters()]
         from reader.tui.styles.few_colours import FewColours, NoColours
 
         if depth == "none":  # Textual's own filter would leave greys
-            return [NoColours(dark=self.current_theme.dark)]
-        return [*super().get_line_filters(), FewColours(depth)]
+            return [*bidi, NoColours(dark=self.current_theme.dark)]
+        return [*bidi, *super().get_line_filters(), FewColours(depth)]
 
     def on_mount(self) -> None:
         asyncio.get_running_loop().set_exception_handler(self._handle_loop_error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from annotations.service.store import Store
 from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
 from reader.advice import explained
+from reader.terminal.bidi_mode import reorders
 from reader.terminal.input_queue import Hold, InputQueue
 from reader.tui.background import Background
 from reader.tui.class_view.live_class import LiveClass
@@ -76,13 +78,23 @@ class ApplicationSession:
         self.download_with: Callable[[str], bool] | None = None
         """Has the page of a remote reader download something; None while there is no page."""
         self.demo = demo
-        self.linear = not self.remote and settings.load().linear == "on"
+        stored = settings.load()
+        self.linear = not self.remote and stored.linear == "on"
+        self._reorders = self.remote or reorders(stored.bidi, os.environ)
         self.connections = Connections(library, annotator)
         self.watch = LibraryWatch(self)
         self.watch.library_opened()
         self.live_class = LiveClass(self)
         self._round_clock = RoundClock(lambda: self.store, self._show_round, self._say_of_round)
         self._round_clock.read()
+
+    @property
+    def reorders(self) -> bool:
+        return self._reorders and not self.linear
+
+    def set_reorders(self, on: bool) -> None:
+        self._reorders = on
+        self.change_settings(bidi="reorder" if on else "leave")
 
     # The library
 

@@ -76,6 +76,15 @@ class Session(Protocol):
     """
 
     @property
+    def reorders(self) -> bool:
+        """Whether text from right to left is put into reading order; else the terminal does that,
+        or a screen reader reads the text as it is stored.
+        """
+
+    def set_reorders(self, on: bool) -> None:
+        """Put such text into reading order from now on, or leave that to the terminal."""
+
+    @property
     def store(self) -> Store:
         """The library, read in the screens' own thread."""
 

@@ -269,6 +269,7 @@ ELSEWHERE = {
 """Commands that are not asked here, and why."""
 UNASKED = {
     ("read", "--linear"): "how a text is laid out on the screens",
+    ("read", "--bidi"): "how a text is laid out on the screens",
     ("undo", "--entry"): "entries have other numbers where Ben has some",
     ("redo", "--entry"): "entries have other numbers where Ben has some",
     ("restore", "--force"): "a backup is the library, with all that is in it",

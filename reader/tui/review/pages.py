@@ -68,6 +68,7 @@ class ReviewPages(MainScreen):
         document = self.session.store.documents.get(self.slug)
         self.raw = ReadingPane(OpenDocument(document, Codebook(())))
         self.clean = ReadingPane(OpenDocument(document, Codebook(())))
+        self.raw.reorders = self.clean.reorders = self.session.reorders
         self.raw.has_divider = True
         with Horizontal(id="review"):
             yield self.raw

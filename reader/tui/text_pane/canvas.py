@@ -8,6 +8,7 @@ from textual.app import App
 from textual.filter import ANSIToTruecolor
 from textual.strip import Strip
 
+from reader.tui.bidi_filter import BidiFilter
 from reader.tui.styles.page_styles import PageStyles
 from reader.tui.text_pane.decorations import Decorations
 from reader.tui.text_pane.frame import changed_rows, draw_frame
@@ -68,8 +69,8 @@ class Canvas:
         self.painter.filters = [
             line_filter
             for line_filter in app.get_line_filters()
-            # Every colour of the styles is a true colour already.
-            if line_filter.enabled and not isinstance(line_filter, ANSIToTruecolor)
+            # Every colour of the styles is a true colour already, and every row in reading order.
+            if line_filter.enabled and not isinstance(line_filter, ANSIToTruecolor | BidiFilter)
         ]
         self.painter.clear_cache()
         self.frame = []

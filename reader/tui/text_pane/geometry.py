@@ -35,6 +35,11 @@ class Geometry(NamedTuple):
         return x if self.bar and x >= self.text_x + self.measure else -1
 
     @property
+    def page_size(self) -> tuple[int, int]:
+        """Cells of a line of text, and rows."""
+        return self.measure, self.rows
+
+    @property
     def rows(self) -> int:
         """Rows of text; at least 1."""
         return max(1, self.height - self.head)

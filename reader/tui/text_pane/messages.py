@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
@@ -25,6 +25,14 @@ class PaneMessage(Message, namespace="pane"):
     @property
     def control(self) -> Widget:
         return self.pane
+
+
+class Reported(NamedTuple):
+    """What a pane has told its screen."""
+
+    cursor: int = 0
+    selection: Span | None = None
+    top: int = 0
 
 
 class CursorMoved(PaneMessage, namespace="pane"):

@@ -41,9 +41,25 @@ _OFFSET_MOTIONS: dict[str, Callable[[Units, int], int | None]] = {
     "end": lambda units, _: units.layout.last_offset(),
 }
 """Motions from an offset to an offset; None where they lead nowhere."""
+_BY_SIDE = {
+    "right": "right",
+    "left": "left",
+    "word_right": "word_next",
+    "word_left": "word_previous",
+}
+"""Motions of the arrow keys where text runs from left to right."""
+_BY_SIDE_FROM_RIGHT = {
+    "right": "left",
+    "left": "right",
+    "word_right": "word_previous",
+    "word_left": "word_next",
+}
+"""The same where it runs from right to left: `left` leads on in the text. Within words that run the
+other way the cursor goes on through the text as well, so that what is selected is one stretch.
+"""
 _BACK_BY_WORDS = frozenset({"start", "row_start"})
 """Motions that lead back over words, so that a selection leaves out the word that it began with."""
-MOTIONS = frozenset((*_OFFSET_MOTIONS, *ROW_MOTIONS, *PAGE_MOTIONS))
+MOTIONS = frozenset((*_OFFSET_MOTIONS, *_BY_SIDE, *ROW_MOTIONS, *PAGE_MOTIONS))
 """The names of all motions."""
 
 
@@ -82,6 +98,9 @@ class Navigator:
         if not self.layout.pieces:
             return selection
         selection = self.begin_motion(selection, extend=extend)
+        if motion in _BY_SIDE:
+            from_right = self.layout.from_right(self.layout.row_at(selection.cursor))
+            motion = (_BY_SIDE_FROM_RIGHT if from_right else _BY_SIDE)[motion]
         if motion in ROW_MOTIONS:
             return self._move_by_rows(selection, ROW_MOTIONS[motion] * count)
         if selection.anchor is not None and motion in UNIT_MOTIONS:

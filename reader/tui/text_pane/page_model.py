@@ -10,6 +10,7 @@ from reader.text.layout import Layout
 from reader.text.minimap import Minimap, span_of_row
 from reader.text.units import Units
 from reader.text.viewport import Viewport
+from reader.text.visual_rows import BidiText
 from reader.tui.text_pane.navigator import PAGE_MOTIONS, Navigator
 from reader.tui.text_pane.selection import Selection
 
@@ -20,9 +21,16 @@ MARGIN = 2
 class PageModel:
     """One document, wrapped to `width` cells, in a window of `height` rows."""
 
-    def __init__(self, document: Document, width: int, height: int) -> None:
+    def __init__(
+        self, document: Document, width: int, height: int, *, reorders: bool = False
+    ) -> None:
+        """`reorders`: text from right to left is put into the order in which it is read; else the
+        terminal is to do that.
+        """
         self.document = document
-        self.layout = Layout(document.text, document.blocks, width)
+        self.reorders = reorders
+        bidi = BidiText(document.text, document.metadata.language) if reorders else None
+        self.layout = Layout(document.text, document.blocks, width, bidi)
         self.viewport = Viewport(self.layout, height)
         self.units = Units(document, self.layout)
         self.navigator = Navigator(self.layout, self.units)

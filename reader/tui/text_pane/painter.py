@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.filter import LineFilter
 from textual.strip import Strip
 
@@ -22,6 +21,7 @@ from reader.text.layout import RowIndex
 from reader.text.viewport import BLANK
 from reader.tui.styles.page_styles import PageStyles, TextAttributes
 from reader.tui.text_pane.decorations import (
+    AttributedRun,
     Decorations,
     SearchMatches,
     attribute_runs,
@@ -30,6 +30,7 @@ from reader.tui.text_pane.decorations import (
 from reader.tui.text_pane.geometry import Geometry
 from reader.tui.text_pane.margin import margin
 from reader.tui.text_pane.page_model import PageModel
+from reader.tui.text_pane.visual_parts import Part, VisualRow
 
 if TYPE_CHECKING:
     from corpus.cues.detection import Cue
@@ -49,8 +50,6 @@ TICK = "▐"
 """A row of the minimap in which there are tags."""
 NO_BAR, BAR_TRACK, BAR_THUMB = 0, 1, 2
 """What the last column of a row shows."""
-Part = tuple[str, Style, int]
-"""A stretch of a row: what is drawn, how, and how many cells it takes."""
 HeadingKey = tuple[str, str, int, bool, bool]
 
 
@@ -121,7 +120,8 @@ class Painter:
             return self.blank(bar, tick=tick)
         start, end = self.page.layout.row_span(row)
         if end <= start:
-            return self.blank(bar, self._sign(row), tick)
+            sign = "" if self.page.layout.from_right(row) else self._sign(row)
+            return self.blank(bar, sign, tick)
         decorations = decorations.within(start, end)
         key = (row.number, decorations, bar, tick)
         piece = self._piece(row.piece)
@@ -189,7 +189,7 @@ class Painter:
     def _sign(self, row: RowIndex) -> str:
         """What stands in the indent of a row."""
         layout = self.page.layout
-        kind, indent = layout.pieces[row.piece].kind, layout.indent(row)
+        kind, indent = layout.pieces[row.piece].kind, layout.rows(row.piece).indent(row.number)
         sign = _SIGNS.get(kind, "") if indent else ""
         if kind == "li" and (row.number or not layout.begins_block(row.piece)):
             return ""
@@ -226,6 +226,8 @@ class Painter:
             attributed = split_at_parts(attributed, piece.parts)
         if piece.cues and self.cues:
             attributed = self.cues.split_runs(attributed, piece.cues, ink_end)
+        if layout.is_visual(row.piece):
+            return self._visual(row, parts, attributed, cells)
         for run, attributes in attributed:
             if simple:
                 text = simple_form(layout.text[run.start : run.end])
@@ -248,10 +250,42 @@ class Painter:
             if text:
                 parts.append((text, styles.text(attributes), width))
             used += width
-        ends_in_soft_hyphen = layout.text[end - 1] == "\u00ad"
-        if ends_in_soft_hyphen and used < measure and end < layout.pieces[row.piece].end:
+        if used < measure and layout.has_hyphen(row):
             parts.append(("-", styles.text(TextAttributes(kind)), 1))
         return parts
+
+    def _visual(
+        self,
+        row: RowIndex,
+        parts: list[Part],
+        attributed: Sequence[AttributedRun],
+        cells: Sequence[Cell],
+    ) -> list[Part]:
+        """These parts, the margin and the indent, and the text in the order in which it is read."""
+        geometry, styles, layout = self.geometry, self.styles, self.page.layout
+        rows, from_right = layout.rows(row.piece), layout.from_right(row)
+        measure = geometry.measure - layout.indent(row)
+        spare = geometry.width - geometry.bar - geometry.text_x - geometry.measure > 0
+        visual = VisualRow(attributed, styles.text, styles.blank, rows.widened)
+        text_parts = visual.parts(cells, measure, spare=spare)
+        cursor = visual.hanging_cursor(cells)
+        if cursor is not None and parts and parts[-1][2]:
+            before, style, width = parts[-1]
+            parts = [*parts[:-1], (before[:-1], style, width - 1), cursor]
+        if layout.has_hyphen(row):
+            hyphen: Part = ("-", styles.text(TextAttributes(layout.pieces[row.piece].kind)), 1)
+            if not from_right:
+                text_parts.append(hyphen)
+            elif text_parts[0][2] and not text_parts[0][0].strip():
+                blank, style, width = text_parts[0]
+                text_parts[:1] = [(blank[:-1], style, width - 1), hyphen]
+        indent = rows.indent(row.number)
+        if from_right and indent:
+            used = sum(width for _, _, width in text_parts)
+            gap = geometry.measure - indent - used
+            sign = self._sign(row)[::-1].rjust(indent)
+            text_parts += [(" " * gap, styles.blank, gap), (sign, styles.details, indent)]
+        return parts + text_parts
 
 
 def _cluster_start(cells: Sequence[Cell], offset: int) -> int:

@@ -12,7 +12,7 @@ changed rows only. CSS borders and padding are not drawn.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.geometry import Region, Size
@@ -33,6 +33,7 @@ from reader.tui.text_pane.messages import (
     DividerDragged,
     DragEnded,
     MarkClicked,
+    Reported,
     Scrolled,
     SelectionChanged,
 )
@@ -44,14 +45,6 @@ if TYPE_CHECKING:
     from reader.tui.annotation_overlay import AnnotationOverlay
 
 _EMPTY_DOCUMENT = Document("", "", Metadata(), "", ())
-
-
-class _Reported(NamedTuple):
-    """What the pane has told its screen."""
-
-    cursor: int = 0
-    selection: Span | None = None
-    top: int = 0
 
 
 class Pane(Widget, can_focus=True):
@@ -83,17 +76,19 @@ class Pane(Widget, can_focus=True):
         """
         super().__init__(id=id, classes=classes)
         self.geometry: Geometry = compute_geometry(1, 1, measure)
-        self.page = PageModel(_EMPTY_DOCUMENT, self.geometry.measure, self.geometry.rows)
+        self.page = PageModel(_EMPTY_DOCUMENT, *self.geometry.page_size)
         self.caret = Selection()
         """The cursor with its anchor; `selection` is what is selected by it."""
         self.canvas = Canvas(self.page, self.geometry)
         self.sentence_highlighted = False
         """The current sentence is shown although the focus is elsewhere."""
+        self.reorders = False
+        """Text from right to left is put into reading order, from the next `show` on."""
         self._pointer = PointerController(self, self)
         self._on_position_changed = on_position_changed
         self._measure = measure
         self._chrome = True
-        self._reported = _Reported()
+        self._reported = Reported()
         self._after_paint: list[Callable[[], None]] = []
 
     # What is shown
@@ -107,7 +102,7 @@ class Pane(Widget, can_focus=True):
         self, document: Document, marks: Iterable[Mark], *, cursor: int = 0, top: int | None = None
     ) -> None:
         """Show a document with its marks; `top` is the offset that belongs into the first row."""
-        self.page = PageModel(document, self.geometry.measure, self.geometry.rows)
+        self.page = PageModel(document, *self.geometry.page_size, reorders=self.reorders)
         self.page.highlights = Highlights(marks)
         self.canvas.show_page(self.page)
         self.caret = self.page.navigator.go_to(cursor)
@@ -115,7 +110,7 @@ class Pane(Widget, can_focus=True):
             self.page.reveal([self.cursor])
         else:
             self.page.viewport.show_at(top, 0)
-        self._reported = _Reported(self.cursor, None, self.page.viewport.top_offset())
+        self._reported = Reported(self.cursor, None, self.page.viewport.top_offset())
         self._update()
 
     @property
@@ -429,9 +424,9 @@ class Pane(Widget, can_focus=True):
             elif changed:
                 width = self.geometry.width
                 self.refresh(*[Region(0, top, width, rows) for top, rows in changed])
-        self._report(_Reported(self.cursor, selection, self.page.viewport.top_offset()), moved)
+        self._report(Reported(self.cursor, selection, self.page.viewport.top_offset()), moved)
 
-    def _report(self, now: _Reported, moved: bool) -> None:
+    def _report(self, now: Reported, moved: bool) -> None:
         before, self._reported = self._reported, now
         if now == before:
             return

@@ -47,8 +47,8 @@ class LinearReading(Feature):
 
     def toggle(self) -> None:
         """Switch to linear reading, or back, also for the next start."""
+        self.context.session.linear = not self.on
         self.switch(not self.on)
-        self.context.session.linear = self.on
         self.context.session.change_settings(linear="on" if self.on else "off")
 
     def switch(self, on: bool) -> None:

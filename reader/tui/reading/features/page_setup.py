@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from reader.terminal.bidi_mode import EXPLICIT, IMPLICIT
 from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.feature import Feature
 from reader.tui.text_pane.reading_pane import ReadingPane
@@ -32,6 +33,9 @@ class PageSetup(Feature):
                 lambda setup: setup.ask_line_length(), "Panes", role=STUDENT),
         Command("page_setup.bare", "Z", "bare page", "Show only the text; again shows everything.",
                 lambda setup: setup.toggle_bare(), "Panes", role=STUDENT),
+        Command("page_setup.right_to_left", "", "right-to-left text",
+                "Switch who puts Arabic and Hebrew into reading order: Variorum, or the terminal.",
+                lambda setup: setup.toggle_reordering(), "Panes"),
     )  # fmt: skip
 
     def prepare(self) -> None:
@@ -62,6 +66,10 @@ class PageSetup(Feature):
         view = self.context.view
         pane.measure = view.measure
         pane.chrome = not view.bare
+        if pane.reorders != self.context.session.reorders:
+            pane.reorders = not pane.reorders
+            cursor, top = pane.position()
+            pane.show(pane.document, pane.marks, cursor=cursor, top=top)
 
     def toggle_zoom(self) -> None:
         """Show only the pane in use, or all again."""
@@ -98,6 +106,22 @@ class PageSetup(Feature):
         self.context.show_message(
             "" if view.bare else "Showing only the text; press Z to show everything"
         )
+
+    def toggle_reordering(self) -> None:
+        """Put text from right to left into reading order, or leave that to the terminal."""
+        session, app = self.context.session, self.context.ui.app
+        if session.linear:
+            self.context.show_message("In linear mode, text is shown as it is stored")
+            return
+        session.set_reorders(not session.reorders)
+        if app._driver is not None:  # Textual has no other way to the terminal
+            app._driver.write(EXPLICIT if session.reorders else IMPLICIT)
+        for pane in self.context.row.panes:
+            self._set_up(pane)
+        for widget in self.context.ui.query():
+            widget.refresh()
+        who = "Variorum" if session.reorders else "the terminal"
+        self.context.show_message(f"Right-to-left text is put into reading order by {who}")
 
     def ask_line_length(self) -> None:
         """Let the reader choose how long a line may be; each choice is shown at once."""
