@@ -45,7 +45,7 @@ _PLACE = re.compile(r"([0-9]{1,10})[-–:]([0-9]{1,10})", re.ASCII)
     type=click.Choice(BIDI),
     help="Who puts Arabic, Hebrew and other right-to-left text into reading order: Variorum "
     "(reorder), or a terminal that does so itself (leave). auto, the default, leaves it to "
-    "Konsole, kitty and Apple's Terminal. This setting is saved.",
+    "kitty and Apple's Terminal. This setting is saved.",
 )
 @click.option(
     "--at", "place", metavar="START-END",

@@ -18,10 +18,11 @@ from unicodedata import bidirectional, category
 
 from reader.text.mirroring import CLOSING_BRACKETS, OPENING_BRACKETS
 
-_RIGHT_TO_LEFT = re.compile(
+RIGHT_TO_LEFT = (
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-"""Whatever can change the order of a line that runs from left to right."""
+"""A pattern of whatever can change the order of a line that runs from left to right."""
+_RIGHT_TO_LEFT = re.compile(RIGHT_TO_LEFT)
 
 # L, R, A(rabic letter), E(uropean number), S(eparator of those), T(erminator of those), N(umber of
 # Arabic), C(ommon separator), M(ark), W(hite space), P (segment separator), I(gnored), O(ther).

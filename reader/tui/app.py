@@ -35,7 +35,7 @@ from reader.serving.permissions import refusal
 from reader.terminal.browser_messages import BrowserMessage
 from reader.terminal.input_queue import InputQueue
 from reader.tui.application_session import ApplicationSession
-from reader.tui.bidi_filter import BIDI_FILTER
+from reader.tui.bidi_filter import bidi_filters
 from reader.tui.class_view.commands import CLASS_COMMANDS
 from reader.tui.commands import STUDENT, Command, CommandOwner, key_of
 from reader.tui.copying_keys import command_for_copying
@@ -174,14 +174,14 @@ class VariorumApp(CommandOwner, SystemClipboard):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What makes of every painted row what the terminal can show."""
         depth = depth_of(self)
-        bidi = [BIDI_FILTER] if self.session.reorders else []
+        first, last = bidi_filters(self.session)
         if depth not in FEW:
-            return [*bidi, *super().get_line_filters()]
+            return [*first, *super().get_line_filters(), *last]
         from reader.tui.styles.few_colours import FewColours, NoColours
 
         if depth == "none":  # Textual's own filter would leave greys
-            return [*bidi, NoColours(dark=self.current_theme.dark)]
-        return [*bidi, *super().get_line_filters(), FewColours(depth)]
+            return [*first, NoColours(dark=self.current_theme.dark), *last]
+        return [*first, *super().get_line_filters(), FewColours(depth), *last]
 
     def on_mount(self) -> None:
         asyncio.get_running_loop().set_exception_handler(self._handle_loop_error)

@@ -17,7 +17,7 @@ from annotations.service.store import Store
 from corpus.errors import LibraryMoved, VariorumError
 from reader import settings
 from reader.advice import explained
-from reader.terminal.bidi_mode import reorders
+from reader.terminal.bidi_mode import needs_marks, reorders
 from reader.terminal.input_queue import Hold, InputQueue
 from reader.tui.background import Background
 from reader.tui.class_view.live_class import LiveClass
@@ -81,6 +81,7 @@ class ApplicationSession:
         stored = settings.load()
         self.linear = not self.remote and stored.linear == "on"
         self._reorders = self.remote or reorders(stored.bidi, os.environ)
+        self.needs_marks = not self.remote and needs_marks(os.environ)
         self.connections = Connections(library, annotator)
         self.watch = LibraryWatch(self)
         self.watch.library_opened()
@@ -90,7 +91,8 @@ class ApplicationSession:
 
     @property
     def reorders(self) -> bool:
-        return self._reorders and not self.linear
+        # A browser's screen reader is told the text, and does not read the cells.
+        return self._reorders and (self.remote or not self.linear)
 
     def set_reorders(self, on: bool) -> None:
         self._reorders = on

@@ -5,6 +5,7 @@ The pane does so itself (`reader.text.visual_rows`), since it has to know which 
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 from rich.segment import Segment
@@ -12,7 +13,16 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
+from reader.terminal.bidi_mode import LEFT_TO_RIGHT_MARK
+from reader.text.bidi import RIGHT_TO_LEFT, has_right_to_left
 from reader.text.visual_line import visual_line
+from reader.tui.session import Session
+
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a"
+    "\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff"
+)
+_CLUSTER_FROM_RIGHT = re.compile(f"{RIGHT_TO_LEFT}[{_MARKS}]*")
 
 
 class BidiFilter(LineFilter):
@@ -33,5 +43,29 @@ class BidiFilter(LineFilter):
         return reordered
 
 
-BIDI_FILTER = BidiFilter()
-"""The only one, so that rows that were reordered once are cached."""
+class MarkFilter(LineFilter):
+    """Keeps a terminal from reordering what is in reading order already: with a mark after it, each
+    letter is a run of its own. The marks take no cells.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        if not any(has_right_to_left(segment.text) for segment in segments):
+            return segments
+        return [
+            segment if segment.control else Segment(_marked(segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+def _marked(text: str) -> str:
+    return _CLUSTER_FROM_RIGHT.sub(lambda match: match[0] + LEFT_TO_RIGHT_MARK, text)
+
+
+_BIDI, _MARK = BidiFilter(), MarkFilter()  # the only ones, so that rows are cached
+
+
+def bidi_filters(session: Session) -> tuple[list[LineFilter], list[LineFilter]]:
+    """What has to be done with rows before and after everything else."""
+    if not session.reorders:
+        return [], []
+    return [_BIDI], [_MARK] if session.needs_marks else []

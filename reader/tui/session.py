@@ -81,6 +81,10 @@ class Session(Protocol):
         or a screen reader reads the text as it is stored.
         """
 
+    @property
+    def needs_marks(self) -> bool:
+        """Whether the terminal would reorder again what is in reading order already."""
+
     def set_reorders(self, on: bool) -> None:
         """Put such text into reading order from now on, or leave that to the terminal."""
 

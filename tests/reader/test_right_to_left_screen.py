@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from rich.cells import cell_len
 
 from annotations.service import documents
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
 from reader import settings
-from reader.terminal.bidi_mode import EXPLICIT, IMPLICIT, reorders
+from reader.terminal.bidi_mode import EXPLICIT, IMPLICIT, needs_marks, reorders
 from reader.text.layout import RowIndex
 from reader.tui.text_pane.hit_testing import cell_of
 from tests.helpers.panes import at, drag
@@ -32,7 +33,15 @@ TEXTS = {
     "arabic": ("الجسر القديم", ARABIC, "ar"),
     "english": ("The bridge", "The paper wrote: «أغلق الجسر» (it was closed).", "en"),
 }
-TERMINALS = ("KONSOLE_VERSION", "KITTY_WINDOW_ID", "TERM_PROGRAM", "TMUX", "STY", "VTE_VERSION")
+TERMINALS = (
+    "KONSOLE_VERSION",
+    "MLTERM",
+    "KITTY_WINDOW_ID",
+    "TERM_PROGRAM",
+    "TMUX",
+    "STY",
+    "VTE_VERSION",
+)
 
 
 @pytest.fixture
@@ -153,18 +162,42 @@ async def test_lists_and_fields_are_in_reading_order(library):
     [
         (None, {}, True),
         ("auto", {"VTE_VERSION": "7200"}, True),
-        ("auto", {"KONSOLE_VERSION": "221203"}, False),
+        ("auto", {"KONSOLE_VERSION": "221203"}, True),
         ("auto", {"TERM_PROGRAM": "Apple_Terminal"}, False),
         ("auto", {"TERM": "xterm-kitty"}, False),
-        ("auto", {"TMUX": "/tmp/tmux,1,0", "VTE_VERSION": "7200"}, False),
+        ("auto", {"TMUX": "/tmp/tmux,1,0", "VTE_VERSION": "7200"}, True),
         ("auto", {"TMUX": "/tmp/tmux,1,0"}, True),
         ("reorder", {"KONSOLE_VERSION": "221203"}, True),
         ("leave", {}, False),
         ("sometimes", {"TERM": "xterm"}, True),
     ],
 )
-def test_terminals_that_reorder_by_themselves_are_left_alone(choice, environment, expected):
+def test_who_reorders_in_which_terminal(choice, environment, expected):
     assert reorders(choice, environment) is expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, False),
+        ({"KONSOLE_VERSION": "221203"}, True),
+        ({"MLTERM": "3.9.0"}, True),
+        ({"VTE_VERSION": "7200"}, False),
+        ({"VTE_VERSION": "7200", "TMUX": "/tmp/tmux,1,0"}, True),
+        ({"STY": "1.pts"}, False),
+    ],
+)
+def test_which_terminals_would_reorder_again(environment, expected):
+    assert needs_marks(environment) is expected
+
+
+async def test_marks_keep_a_terminal_from_reordering_again(library, monkeypatch):
+    monkeypatch.setenv("KONSOLE_VERSION", "221203")
+    async with running_app(library, "hebrew", "arabic", size=(160, 24)) as (app, _):
+        rows = painted_rows(app)
+        marked = "\u200e".join("רגסנ")
+        assert any(f"{marked}\u200e " in row and "(Velm)" in row for row in rows)
+        assert {cell_len(row) for row in rows} == {160}
 
 
 def test_the_modes_are_those_of_ecma_48():

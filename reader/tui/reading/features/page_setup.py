@@ -68,6 +68,8 @@ class PageSetup(Feature):
         pane.chrome = not view.bare
         if pane.reorders != self.context.session.reorders:
             pane.reorders = not pane.reorders
+            if pane.is_attached:
+                pane.canvas.apply_theme(pane.app)  # with other filters
             cursor, top = pane.position()
             pane.show(pane.document, pane.marks, cursor=cursor, top=top)
 
