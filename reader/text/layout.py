@@ -73,6 +73,8 @@ class Layout:
         self._rows: dict[int, Rows] = {}
         self._columns_of_rows: dict[int, Columns] = {}
         """By the pieces that are rows of a table."""
+        self._tables_of_rows: dict[int, tuple[int, int]] = {}
+        """The span of the table, by the same."""
         self.width = max(1, width)
 
     def set_width(self, width: int) -> None:
@@ -81,6 +83,7 @@ class Layout:
             self.width = max(1, width)
             self._rows.clear()
             self._columns_of_rows.clear()
+            self._tables_of_rows.clear()
             self._resolved.clear()
             self._cells.clear()
 
@@ -126,10 +129,7 @@ class Layout:
         kind, start, end = self.pieces[piece]
         if simple and kind != "row" and not self._bidi.from_right:
             return False
-        table: tuple[int, int] | None = None
-        if kind == "row":
-            rows = self.table(piece)
-            table = self.pieces[rows[0]].start, self.pieces[rows[-1]].end
+        table = self._tables_of_rows[piece] if kind == "row" else None
         resolved = self._bidi.resolve(start, end, block=self.block_span(piece), table=table)
         if resolved is not None:
             self._resolved[piece] = resolved
@@ -165,7 +165,10 @@ class Layout:
             columns = columns_of(self.text, (self.pieces[at][1:] for at in table), self.width)
             if len(self._columns_of_rows) > _MAX_CACHED_PIECES * _MAX_TABLE:
                 self._columns_of_rows.clear()
+                self._tables_of_rows.clear()
             self._columns_of_rows.update(dict.fromkeys(table, columns))
+            span = self.pieces[table[0]].start, self.pieces[table[-1]].end
+            self._tables_of_rows.update(dict.fromkeys(table, span))
         return columns
 
     def begins_block(self, piece: int) -> bool:

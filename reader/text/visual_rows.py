@@ -123,14 +123,13 @@ def visual_cells(
     column = width - indent - sum(cell.width for cell in cells) if right else 0
     placed = list(cells)
     for at in visual_order(cell_levels):
-        cell, level = cells[at], cell_levels[at]
-        form = cell.form
-        if level % 2:
+        cell_start, cell_end, _, cell_width, form = cells[at]
+        if cell_levels[at] % 2 and form != " ":
             form = MIRRORED.get(form, form)
-            sides = piece.sides[cell.start - piece.start]
-            form = joined_form(form[0], sides) + form[1:]
-        placed[at] = cell._replace(column=column if column >= 0 else _HANGING, form=form)
-        column += cell.width
+            form = joined_form(form[0], piece.sides[cell_start - piece.start]) + form[1:]
+        shown = column if column >= 0 else _HANGING
+        placed[at] = Cell(cell_start, cell_end, shown, cell_width, form)
+        column += cell_width
     return placed
 
 
