@@ -25,7 +25,11 @@ _MARKS = (
 _CLUSTER_FROM_RIGHT = re.compile(f"{RIGHT_TO_LEFT}[{_MARKS}]*")
 
 
-class BidiFilter(LineFilter):
+class ReadingOrder(LineFilter):
+    """What must be done to a row only once."""
+
+
+class BidiFilter(ReadingOrder):
     """Reorders each row of a widget, with the style of each character."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
@@ -43,7 +47,7 @@ class BidiFilter(LineFilter):
         return reordered
 
 
-class MarkFilter(LineFilter):
+class MarkFilter(ReadingOrder):
     """Keeps a terminal from reordering what is in reading order already: with a mark after it, each
     letter is a run of its own. The marks take no cells.
     """

@@ -151,6 +151,9 @@ async def test_lists_and_fields_are_in_reading_order(library):
     async with running_app(library, size=(100, 30)) as (app, pilot):
         assert row_with(app, "ןשיה רשגה")
         assert row_with(app, "ﻢﻳﺪﻘﻟﺍ ﺮﺴﺠﻟﺍ")
+        await press(app, pilot, "ctrl+n")
+        assert row_with(app, "ןשיה רשגה")  # also behind a dialog
+        await press(app, pilot, "escape")
         await press(app, pilot, "f")
         await type_text(app, pilot, "נסגר")
         assert row_with(app, "רגסנ")

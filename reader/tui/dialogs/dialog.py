@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
@@ -18,6 +19,7 @@ from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.terminal.safe import safe_line
+from reader.tui.bidi_filter import ReadingOrder
 from reader.tui.commands import STUDENT, Command, CommandOwner, key_of
 from reader.tui.dialogs.drafts import drafts_of
 from reader.tui.session import Session
@@ -75,6 +77,10 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
     """What stood in the fields when the dialog was opened."""
     _warned_of: dict[str, str] | None = None
     """What was typed when the reader was told that it is not saved."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        # What is painted behind the dialog is in reading order already.
+        return [one for one in super().get_line_filters() if not isinstance(one, ReadingOrder)]
 
     # Answering
 
