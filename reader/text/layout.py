@@ -15,9 +15,10 @@ from typing import NamedTuple
 from corpus.document import BLOCK_JOIN, Block, BlockKind
 from reader.text.block_rows import wrap_block
 from reader.text.clusters import Cell, clusters, display_form, is_blank, is_boundary
+from reader.text.line_breaks import SOFT_HYPHEN
 from reader.text.tables import Columns, columns_of
 from reader.text.visual_rows import BidiText, ResolvedPiece, cell_at, visual_cells
-from reader.text.wrapping import BLANKS, SOFT_HYPHEN, Rows
+from reader.text.wrapping import BLANKS, Rows
 
 PIECE = 4096
 """Characters wrapped at once, about: some fifty rows."""
