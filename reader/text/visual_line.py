@@ -1,7 +1,7 @@
 """Single rows of the screen in reading order: headings, lists, panels, fields.
 
 Of such a row only the characters are known. What is apart by two blanks, or by a line, are columns
-and stay where they are; each of them runs as most of its letters do.
+and stay where they are; each of them runs as its own letters say.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from reader.text.mirroring import MIRRORED
 _PART = re.compile("[^\u2500-\u259f]+")
 """What is between lines and blocks."""
 _FIELD = re.compile(r"\S+(?: \S+)*")
+
+
+_NEARLY_ALL = 8
+"""So many letters from right to left for each other one are nearly all."""
 
 
 class Placed(NamedTuple):
@@ -87,9 +91,13 @@ def _field(text: str, start: int, end: int) -> list[Placed]:
 
 
 def _base(field: str) -> int:
-    """The level of a field: most of its letters run from right to left, or from left to right."""
-    short = classes(field)
-    return int(short.count("R") + short.count("A") > short.count("L"))
+    """The level of a field: 1 where it begins from right to left and most of its letters do, or
+    nearly all of them. A message of the program begins in English, whatever it quotes.
+    """
+    short = classes(field).replace("A", "R")
+    first = next((letter for letter in short if letter in "LR"), "L")
+    right, left = short.count("R"), short.count("L")
+    return int((first == "R" and right >= left) or right > _NEARLY_ALL * left)
 
 
 def _as_they_are(text: str, start: int, end: int) -> list[Placed]:

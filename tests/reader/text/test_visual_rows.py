@@ -163,6 +163,12 @@ def test_a_row_of_the_screen_keeps_its_characters_and_its_width(text: str) -> No
 def test_columns_of_a_list_stay_where_they_are() -> None:
     assert in_reading_order("  שלום עולם (abc)   24  Post") == "  (abc) םלוע םולש   24  Post"
     assert in_reading_order("plain") == "plain"
+    message = "Tagged as claim: “אבג דהו זחט יכל מנס” · u undoes it"
+    assert in_reading_order(message) == "Tagged as claim: “סנמ לכי טחז והד גבא” · u undoes it"
+    assert in_reading_order("אבג · The Velm Post · 12") == "גבא · The Velm Post · 12"
+    assert in_reading_order("BBC: אבג דהו זחט יכל מנס עפצ קרשת אבג") == (
+        "גבא תשרק צפע סנמ לכי טחז והד גבא :BBC"
+    )
     placed = visual_line("│ אב ג      │", aligned=True)
     assert placed is not None
     assert "".join(form for _, form in placed) == "│      ג בא │"
