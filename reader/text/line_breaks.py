@@ -28,9 +28,11 @@ _HYPHEN = re.compile(r"[-‐–—/](?=\w)")
 # signs of Thai and Khmer that repeat or end what is before them).
 NOT_FIRST = frozenset(
     "、。，．・：；？！）］｝〕〉》」』】〗〙〛〟ー々〻ゝゞヽヾ゛゜"
-    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ｡｣､･ｧｨｩｪｫｬｭｮｯｰﾞﾟ～〜…‥⋯‼⁇⁈⁉％‰°℃"
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ｡｣､･ｧｨｩｪｫｬｭｮｯｰﾞﾟ～〜…‥⋯‼⁇⁈⁉％‰°℃‐゠"
     ",.;:!?)]}’”»%ฯๆ๚๛ໆ។៕៖ៗ၊။"
 )
+NEVER_FIRST = frozenset(char for char in NOT_FIRST if char > "\u0e00")
+"""Not even after a blank: the sign that repeats a word in Thai has one before it."""
 NOT_LAST = frozenset("（［｛〔〈《「『【〖〘〚〝([{‘“«￥＄£$#№")
 _TOGETHER = frozenset("—―…‥⋯・")
 """Two of them are one sign: a dash, an ellipsis."""

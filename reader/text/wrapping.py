@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from reader.text.clusters import clusters, display_form, is_blank, is_simple
-from reader.text.line_breaks import WITH_HYPHEN, WITHIN_WORD, breaks, hyphens
+from reader.text.line_breaks import NEVER_FIRST, WITH_HYPHEN, WITHIN_WORD, breaks, hyphens
 
 BLANKS = " \t\r\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What leaves no ink. `str.isspace` would include control characters, which are shown."""
@@ -113,7 +113,9 @@ def _wrap_clusters(text: str, start: int, end: int, width: int, first: int) -> l
             if blank[at]:
                 used += cells[at]
                 at += 1
-                cut = at  # blanks hang over: all of them belong to the word before
+                # Blanks hang over: all of them belong to the word before.
+                if at == len(parts) or parts[at][0] not in NEVER_FIRST:
+                    cut = at
                 continue
             if used + cells[at] > width and at > row:
                 break

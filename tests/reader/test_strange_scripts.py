@@ -98,7 +98,11 @@ def test_words_are_found_in_the_text_that_has_them(filled: CommandLine) -> None:
     for query, name in (
         ("evil txt", "unbalanced"), (zalgo("bridge was closed"), "zalgo"),
         ("\u0634\u0643\u0631\u0627", "mixed"), ("\u05e9\u05dc\u05d5\u05dd", "mixed"),
-        ("\ue000 bridge", "private"),
+        ("\ue000 bridge", "private"), ("\u9589\u9396\u3055\u308c\u305f", "unspaced"),
+        ("\u661f\u671f\u4e00\u5173\u95ed", "unspaced"),
+        ("\u0e2a\u0e30\u0e1e\u0e32\u0e19\u0e1b\u0e34\u0e14", "unspaced"),
+        ("\u05d4\u05d2\u05e9\u05e8 \u05e0\u05e1\u05d2\u05e8", "pointed"),
+        ("\u0627\u0644\u062c\u0633\u0631 \u0645\u063a\u0644\u0642", "pointed"),
     ):  # fmt: skip
         hits = filled.ok("search", query, "--json").json
         assert name in [hit["document"] for hit in hits], query

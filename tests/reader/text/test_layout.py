@@ -15,7 +15,7 @@ from corpus.text.words import words
 from reader.terminal.safe import safe
 from reader.text.clusters import clusters, display_form, fit, is_blank, is_simple
 from reader.text.layout import PIECE, Layout, RowIndex
-from reader.text.line_breaks import NOT_FIRST, NOT_LAST
+from reader.text.line_breaks import NEVER_FIRST, NOT_FIRST, NOT_LAST
 from reader.text.wrapping import BLANKS, wrap
 from tests.helpers.examples import examples
 
@@ -95,7 +95,9 @@ def _may_break(
     before, after = parts[at - 1], parts[at]
     if is_blank(after):
         return False
-    if is_blank(before) or before[-1] == "\u200b":
+    if is_blank(before):
+        return after[0] not in NEVER_FIRST
+    if before[-1] == "\u200b":
         return True
     if before[-1] == "\u00ad" and sum(cells[start:at]) + 1 <= width:
         return True
@@ -345,6 +347,11 @@ def test_a_row_too_narrow_for_a_word_divides_it_but_not_before_a_full_stop() -> 
 def test_a_dash_and_an_ellipsis_of_two_signs_are_not_divided() -> None:
     assert rows_of("他说——不", 5) == ["他说", "——不"]
     assert rows_of("他说……", 5) == ["他", "说……"]
+
+
+def test_a_sign_that_repeats_a_word_follows_it_though_a_blank_is_between() -> None:
+    assert rows_of("เขาพูดช้า ๆ และ", 8) == ["เขาพูด", "ช้า ๆ และ"]
+    assert rows_of("他 星期 。完", 8) == ["他 ", "星期 。", "完"]
 
 
 def test_words_of_one_character_of_khmer_may_begin_a_row() -> None:
