@@ -48,6 +48,20 @@ def rules_that_break_down(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     monkeypatch.setattr(pipeline, "keep_lines", raise_it)
 
 
+_BLINKING = (
+    ("_input", "Input", "_toggle_cursor"),
+    ("_text_area", "TextArea", "_toggle_cursor_blink_visible"),
+)
+
+
+@pytest.fixture(autouse=True)
+def still_cursors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cursor that blinks is painted or not, as the machine is quick or slow."""
+    for module, widget, blink in _BLINKING:
+        if (loaded := sys.modules.get(f"textual.widgets.{module}")) is not None:
+            monkeypatch.setattr(getattr(loaded, widget), blink, lambda self: None)
+
+
 _HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 _SURROUNDINGS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "COLUMNS", "NO_COLOR", "VARIORUM_DEBUG")
 

@@ -86,6 +86,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "rescue": Entry(
             "health", "rescue", "Save everything that can be read of a damaged library."
         ),
+        "doctor": Entry("doctor", "doctor", "Check terminal, installation and library."),
     },
     "Shell": {
         "completion": Entry("shell", "completion", "Complete commands and names in the shell."),
@@ -105,7 +106,8 @@ OTHER_WORDS = {
     "stats": ("statistics",),
     "tags": ("codebook", "codes"),
     "annotate": ("tag", "highlight"),
-    "check": ("repair", "doctor"),
+    "check": ("repair",),
+    "doctor": ("diagnose", "info"),
 }
 """What other programs call a command, by its name here."""
 

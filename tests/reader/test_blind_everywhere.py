@@ -249,6 +249,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "restore": ("", "--json"),
     "check": ("", "--json", "--all", "--mend", "--mend --all", "--mend --json"),
     "rescue": ("", "--json"),
+    "doctor": ("", "--json"),
 }  # fmt: skip
 ELSEWHERE = {
     "keys": "it lists the keys, and opens no library",
