@@ -12,7 +12,11 @@ from annotations.analysis.library_search import find_parallels
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.search.parallels.likelihood import Evidence, likelihood, rank, sureness
+from corpus.search.parallels.ranking import ranked
+from corpus.search.parallels.relatedness import Comparison
+from corpus.search.parallels.sentence_terms import sentence_terms
 from corpus.search.parallels.whole_sentences import whole_sentences
+from corpus.storage.search_index.index import IndexedDocument
 from corpus.text.sentences import sentences
 from tests.helpers.examples import examples
 from tests.helpers.factories import add, in_memory
@@ -95,6 +99,21 @@ def test_weak_ones_come_last_and_only_beside_others() -> None:
         assert weak == sorted(weak)
         assert not weak or not weak[0]
     store.close()
+
+
+@given(st.lists(st.floats(0.001, 0.9), min_size=1, max_size=12))
+def test_of_many_answers_those_are_weak_that_are_much_less_sure(relatedness: list[float]) -> None:
+    document = IndexedDocument("id", "slug", "revision", 0, 99)
+    stretch = sentence_terms("The dam of Velm broke. " * 12, Span(0, 12 * 23))
+    compared = [
+        (document, stretch, Comparison(n, Evidence(6, 0.9, one, 3.0, 3.0), {}))
+        for n, one in enumerate(relatedness)
+    ]
+    found = ranked(compared, None, 2, says_little=False, reused=False)
+    assert len(found) == len(relatedness)
+    assert not found[0].weak
+    for one in found:
+        assert one.weak == (one.score < min(0.6, found[0].score))
 
 
 @examples(40)

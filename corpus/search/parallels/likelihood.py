@@ -19,6 +19,9 @@ LEAST = 0.24
 """The likelihood of the best sentence from which a passage has related sentences."""
 WEAK = 0.15
 """The likelihood below which one of them is weak."""
+SURE = 0.6
+"""The sureness below which one is weak beside a better one: two in three of those are right, and
+four in five of the others."""
 
 _MOST_SHARED = 6
 """More shared terms than these say no more."""

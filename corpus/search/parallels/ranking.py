@@ -7,7 +7,14 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from corpus.document import Span
-from corpus.search.parallels.likelihood import LEAST, WEAK, likelihood, rank, sureness
+from corpus.search.parallels.likelihood import (
+    LEAST,
+    SURE,
+    WEAK,
+    likelihood,
+    rank,
+    sureness,
+)
 from corpus.search.parallels.relatedness import Comparison
 from corpus.search.parallels.sentence_terms import SentenceTerms
 from corpus.search.parallels.surroundings import Surroundings
@@ -62,4 +69,7 @@ def ranked(
             is_weak = likely < least or not shares_enough
             span = stretch.spans[one.sentence]
             related.append(RelatedSentence(document, span, score, is_weak, one.answered))
+    best = max((sentence.score for sentence in related if not sentence.weak), default=0.0)
+    sure = min(SURE, best)
+    related = [one._replace(weak=one.weak or one.score < sure) for one in related]
     return sorted(related, key=lambda s: (s.weak, -s.score, s.document.first, s.span))
