@@ -60,9 +60,9 @@ class Sound(NamedTuple):
 @lru_cache(maxsize=65_536)
 def sound_of(word: str, language: str | None) -> Sound:
     """How a word of a language sounds; the language tells how c is read."""
-    lower = word.lower()
+    lower = word.lower().replace("ə", "a")
     script = script_of(lower)
-    latin = romanised(fold(word))
+    latin = romanised(fold(lower))
     spoken = latin
     if script == "LATIN":
         if language in _C_IS_K:

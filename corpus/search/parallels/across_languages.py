@@ -33,10 +33,9 @@ from corpus.text.sentences import sentences
 
 _SMALL = 800
 """Passages in other languages that are compared as a whole: some 25 articles, 2,500 sentences."""
-_LEAST = 0.55
-"""The score that the best sentence must have, or there is none; see `bench/languages.py`."""
-_LEAST_WEAK = 0.42
-"""The score that others must have then."""
+_WEAK = 0.8
+"""The share of the least score that others must have if the best sentence has that; see
+`least_score`."""
 _SHARE = 0.7
 """The share of the best score in its language that a sentence must have."""
 _MOST_OF_DOCUMENT = 2
@@ -128,7 +127,8 @@ class AcrossLanguages:
             sentence = query.sentences[answer.number]
             if sentence.document.id in without:
                 continue
-            if answer.score < (_LEAST_WEAK if parallels else _LEAST) or len(parallels) == _MOST:
+            least = query.least_score(sentence.language)
+            if len(parallels) == _MOST or answer.score < (_WEAK * least if parallels else least):
                 break
             of_language = best.setdefault(sentence.language, answer.score)
             of_document[sentence.document.id] += 1
@@ -145,7 +145,7 @@ class AcrossLanguages:
             parallels.append(
                 ForeignParallel(
                     sentence.document, sentence.span, min(1.0, answer.score / _SURE),
-                    answer.score < _LEAST, common,
+                    answer.score < least, common,
                 )
             )  # fmt: skip
         return parallels

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from math import log10
 from typing import NamedTuple
 
 from corpus.search.parallels.clues import Clue, clue_weight
@@ -19,6 +20,11 @@ _ABSENT = 0.2
 """The factor for names and figures that no sentence has."""
 _SIMILARITY = 2
 """The exponent of a similarity of sound."""
+_LEAST, _FEW, _TENFOLD = 0.38, 64, 0.11
+"""The score that a sentence must have to be an answer in so small a library, and what is added for
+one ten times as large: among more sentences the most similar one by chance is more similar."""
+_SURELY = 0.7
+"""The similarity from which two words are shown as the same."""
 _CLUE = 0.1
 """The weight from which a clue is one."""
 _LEAST_CLUES = 2
@@ -66,6 +72,7 @@ class ClueQuery:
             },
             sentences.numbers,
         )
+        self._totals = counted.totals
         self._weights = {
             language: [
                 clue_weight(clue, counted.counts.get(clue, {}).get(language, 0), total)
@@ -74,6 +81,10 @@ class ClueQuery:
             for language, total in counted.totals.items()
         }
         """By the language of a sentence: what each clue weighs, by its rarity in that language."""
+
+    def least_score(self, language: str | None) -> float:
+        """The score from which a sentence in a language is an answer; see `bench/languages.py`."""
+        return _LEAST + _TENFOLD * log10(max(1.0, self._totals.get(language, 0) / _FEW))
 
     def answers(self) -> list[ClueAnswer]:
         """The sentences with at least two clues of the passage, one of them a name or a figure;
@@ -120,7 +131,7 @@ class ClueQuery:
             counterparts = [
                 (similarity, other)
                 for other in sentence.clues
-                if (similarity := ForeignSentences.similarity(clue, other))
+                if (similarity := ForeignSentences.similarity(clue, other)) >= _SURELY
             ]
             if counterparts:
                 pairs.append((clue, max(counterparts, key=lambda one: one[0])[1]))

@@ -14,7 +14,7 @@ from typing import Literal
 from corpus.cleaning.language import stop_words
 from corpus.search.parallels.translations import UNSPACED, language_table
 from corpus.text.cognates import Sound, sound_of
-from corpus.text.folding import Folded, fold
+from corpus.text.folding import Folded
 from corpus.text.numbers import numbers
 from corpus.text.scripts import marks
 
@@ -30,7 +30,8 @@ _MONTHS = (
     "october", "november", "december",
 )  # fmt: skip
 _SENTENCE_BEGINS = re.compile(r"\s*[.!?:։।]\s")
-_SHORTEST = 3
+_SHORTEST = 4
+"""Letters of a word that is no name."""
 _NAME, _FIGURE, _DIGIT, _WORD, _TRANSLATED = 1.0, 0.9, 0.45, 0.55, 0.75
 """The weights of a name, a figure, a figure of one digit, another word that sounds alike, and one
 of the table."""
@@ -59,18 +60,17 @@ class Clue:
 
 @cache
 def _token() -> re.Pattern[str]:
-    """A word, or a sign of the table."""
-    return re.compile(rf"[^\W\d_](?:[^\W\d_]|[{marks()}])*|[%$]")
+    """Initials, a word, or a sign of the table."""
+    return re.compile(rf"(?:[^\W\d_]\.){{2,}}|[^\W\d_](?:[^\W\d_]|[{marks()}])*|[%$]")
 
 
 def clues(sentence: str, language: str | None) -> list[Clue]:
     """The clues of a sentence in a language (ISO 639-1), in order."""
     matches = list(_token().finditer(sentence))
-    words = [fold(match[0]) for match in matches]
     table = language_table(language)
     found: list[Clue] = list(_dates(sentence))
     of_phrases: set[int] = set()
-    for meaning, first, after in table.found(words):
+    for meaning, first, after in table.found([match[0] for match in matches]):
         start, end = matches[first].start(), matches[after - 1].end()
         sounds = tuple(
             sound_of(match[0], language) for match in matches[first:after] if match[0][0].isalpha()
@@ -84,12 +84,14 @@ def clues(sentence: str, language: str | None) -> list[Clue]:
         for meaning, *folded_span in table.found_in(folded.text):
             start, end = folded.span(*folded_span)
             found.append(Clue(kinds[meaning.is_name], sentence[start:end], (), meaning.name, start))
-    found += _figures(sentence, language)
+    figures = list(_figures(sentence, language))
+    found += figures
+    in_figures = {at for clue in figures for at in range(clue.start, clue.end)}
     common = stop_words(language)
     begins = True
     for at, match in enumerate(matches):
         token = match[0]
-        if at not in of_phrases:
+        if at not in of_phrases and match.start() not in in_figures:
             found += _clues_of(token, match.start(), language, begins=begins, common=common)
         begins = _SENTENCE_BEGINS.match(sentence, match.end()) is not None
     return found
@@ -104,7 +106,7 @@ def _clues_of(
         yield from _cjk_clues(token, start, language)
     elif token[0].isalpha() and token.lower() not in common:
         is_name = token[0].isupper() and (not begins or token.isupper()) and language != "de"
-        if len(token) >= _SHORTEST or is_name:
+        if is_name or len(token) >= _SHORTEST:
             kind: ClueKind = "name" if is_name else "word"
             yield Clue(kind, token, (sound_of(token, language),), start=start)
 

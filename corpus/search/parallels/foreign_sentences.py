@@ -58,15 +58,19 @@ class ForeignSentences:
                 self._having[sound].append(n)
         self._by_key: dict[str, _Spoken] = defaultdict(_Spoken)
         self._by_consonants: dict[str, _Spoken] = defaultdict(_Spoken)
+        self._by_all_consonants: dict[str, list[Sound]] = defaultdict(list)
+        """Of Chinese, where every piece of a run may be a word."""
         for sound in self._having:
-            if sound.consonants:
+            consonants = sound.consonants.replace("r", "l")
+            if sound.script == "CJK":
+                self._by_all_consonants[consonants].append(sound)
+            elif consonants:
                 for index, key in (
-                    (self._by_key, sound.key),
-                    (self._by_consonants, sound.consonants),
+                    (self._by_key, sound.key.replace("r", "l")),
+                    (self._by_consonants, consonants),
                 ):
-                    spoken = index[_first(sound)]
-                    spoken.keys.append(key.replace("r", "l"))
-                    spoken.sounds.append(sound)
+                    index[consonants[0]].keys.append(key)
+                    index[consonants[0]].sounds.append(sound)
 
     def having(self, clue: Clue) -> dict[int, float]:
         """The numbers of the sentences that have a clue, and how likely it is the same, 0–1."""
@@ -130,18 +134,15 @@ class ForeignSentences:
 
     def _near(self, sound: Sound) -> set[Sound]:
         """The words that may sound alike. (Ends of words differ: hence Jaro-Winkler.)"""
-        near: set[Sound] = set()
-        for index, key in (
-            (self._by_key, sound.key),
-            (self._by_consonants, sound.consonants),
-        ):
-            spoken = index.get(_first(sound))
-            if spoken is None or len(key) < _SHORTEST:
+        key, consonants = sound.key.replace("r", "l"), sound.consonants.replace("r", "l")
+        near = set(self._by_all_consonants.get(consonants, ()))
+        for index, own in ((self._by_key, key), (self._by_consonants, consonants)):
+            spoken = index.get(consonants[:1])
+            if spoken is None or len(own) < _SHORTEST:
                 continue
             for _, _, at in process.extract(
-                key.replace("r", "l"), spoken.keys, scorer=JaroWinkler.similarity,
-                score_cutoff=_NEAR, limit=None,
-            ):  # fmt: skip
+                own, spoken.keys, scorer=JaroWinkler.similarity, score_cutoff=_NEAR, limit=None
+            ):
                 near.add(spoken.sounds[at])
         return near
 
@@ -161,8 +162,3 @@ def _by_average(
         (weight / (averages[language][0] or 1), length / (averages[language][1] or 1))
         for language, (weight, length) in zip(languages, measures, strict=True)
     ]
-
-
-def _first(sound: Sound) -> str:
-    """The first consonant, r and l as one."""
-    return sound.consonants[:1].replace("r", "l")

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from corpus.text.folding import fold
 
@@ -44,6 +44,8 @@ class FoundMeaning(NamedTuple):
 
 class _Phrase(NamedTuple):
     meaning: Meaning
+    capitals: Literal["none", "first", "all"]
+    """What of the first word must be in capitals."""
     rest: tuple[tuple[str, bool], ...]
     """The words after the first, and whether they may have any ending."""
 
@@ -65,23 +67,29 @@ class LanguageTable:
                 for part in entry.split("_")
             )
             phrases = self._stems if has_ending else self._exact
-            phrases[first].append(_Phrase(meaning, tuple(rest)))
+            capitals = _capitals(entry.partition("_")[0], meaning, language)
+            phrases[first].append(_Phrase(meaning, capitals, tuple(rest)))
         self._pattern = re.compile(
             "|".join(sorted(map(re.escape, self._in_text), key=len, reverse=True)) or r"(?!)"
         )
         self._phrases: dict[str, list[_Phrase]] = {}
 
-    def found(self, words: Sequence[str]) -> Iterator[FoundMeaning]:
-        """The meanings of the words (folded) of a sentence, in order."""
+    def found(self, tokens: Sequence[str]) -> Iterator[FoundMeaning]:
+        """The meanings of the words of a sentence, as written, in order."""
+        words = [fold(token).replace(".", "") for token in tokens]
         for at, word in enumerate(words):
             for phrase in self._beginning(word):
                 after = at + 1 + len(phrase.rest)
-                if all(
-                    other == part or (has_ending and other.startswith(part))
-                    for (part, has_ending), other in zip(
-                        phrase.rest, words[at + 1 : after], strict=False
+                if (
+                    after <= len(words)
+                    and _has_capitals(tokens[at], phrase)
+                    and all(
+                        other == part or (has_ending and other.startswith(part))
+                        for (part, has_ending), other in zip(
+                            phrase.rest, words[at + 1 : after], strict=True
+                        )
                     )
-                ) and after <= len(words):
+                ):
                     yield FoundMeaning(phrase.meaning, at, after)
 
     def found_in(self, text: str) -> Iterator[tuple[Meaning, int, int]]:
@@ -125,6 +133,18 @@ class LanguageTable:
         return self._phrases[word]
 
 
+def _capitals(word: str, meaning: Meaning, language: str) -> Literal["none", "first", "all"]:
+    if word.isupper():
+        return "all"
+    return "first" if language == "en" and meaning.is_name else "none"
+
+
+def _has_capitals(token: str, phrase: _Phrase) -> bool:
+    if phrase.capitals == "none":
+        return True
+    return token.isupper() if phrase.capitals == "all" else token[0].isupper()
+
+
 @cache
 def _entries() -> dict[str, list[tuple[Meaning, str]]]:
     """The lines of the table by language."""
@@ -136,7 +156,7 @@ def _entries() -> dict[str, list[tuple[Meaning, str]]]:
             is_name = line == "[names]"
         elif line and not line.startswith("#"):
             parts = [part.split() for part in line.split("·")]
-            meaning = Meaning(parts[0][1].strip("*"), is_name)
+            meaning = Meaning(parts[0][1].strip("*").lower(), is_name)
             for language, *words in parts:
                 entries[language] += [(meaning, word) for word in words]
     return dict(entries)
