@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from reader.text.arabic_forms import joined_form, joined_sides
 from reader.text.bidi import classes, has_right_to_left, levels, row_levels, visual_order
-from reader.text.clusters import clusters
+from reader.text.clusters import clusters, fit
 from reader.text.mirroring import MIRRORED
 
 _PART = re.compile("[^\u2500-\u259f]+")
@@ -54,6 +54,15 @@ def in_reading_order(text: str) -> str:
     """A row as it is to be drawn from left to right."""
     placed = visual_line(text)
     return text if placed is None else "".join(form for _, form in placed)
+
+
+def fit_in_reading_order(text: str, width: int) -> str:
+    """One line of foreign text, made harmless, cut to `width` cells and put into reading order."""
+    if not has_right_to_left(text):
+        return fit(text, width)
+    # Joined first: the marks that keep letters apart are cut off.
+    pairs = zip(text, joined_sides(text), strict=True)
+    return in_reading_order(fit("".join([joined_form(*pair) for pair in pairs]), width))
 
 
 def _part(text: str, start: int, end: int, *, aligned: bool) -> list[Placed]:

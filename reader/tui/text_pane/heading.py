@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from reader.text.clusters import fit, width_of
 from reader.text.direction import runs_from_right
-from reader.text.visual_line import in_reading_order
+from reader.text.visual_line import fit_in_reading_order
 from reader.tui.text_pane.painter import BAR_TRACK, NO_BAR, Painter
 from reader.tui.text_pane.visual_parts import Part
 
@@ -47,9 +47,9 @@ def _draw(painter: Painter, heading: Heading, position: str, *, focused: bool) -
     room = geometry.width - geometry.bar - indent
     title_style = styles.title_focused if focused else styles.title
     left_margin: Part = (" " * indent, styles.blank, indent)
-    ordered = in_reading_order if painter.page.reorders else str
+    fitted = fit_in_reading_order if painter.page.reorders else fit
     if geometry.head == 1:
-        title = ordered(fit(heading.title, max(0, room - len(position) - 2)))
+        title = fitted(heading.title, max(0, room - len(position) - 2))
         parts = [left_margin, (title, title_style, width_of(title))]
         gap = room - width_of(title) - len(position)
         if gap > 0:
@@ -58,7 +58,7 @@ def _draw(painter: Painter, heading: Heading, position: str, *, focused: bool) -
     strips = []
     for line, style in ((heading.title, title_style), (heading.details, styles.details)):
         width = max(0, min(room - 1, geometry.measure))
-        shown = ordered(fit(line, width))
+        shown = fitted(line, width)
         parts = [left_margin, (shown, style, width_of(shown))]
         if painter.page.reorders and runs_from_right(line, None):
             gap = width - width_of(shown)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.document import BLOCK_KINDS, Block, BlockKind
 from reader.text.direction import line_from_right, runs_from_right
 from reader.text.layout import PIECE, Layout, RowIndex
-from reader.text.visual_line import in_reading_order, visual_line
+from reader.text.visual_line import fit_in_reading_order, in_reading_order, visual_line
 from reader.text.visual_rows import BidiText
 from tests.helpers.examples import examples
 
@@ -158,6 +158,12 @@ def test_a_row_of_the_screen_keeps_its_characters_and_its_width(text: str) -> No
                     strict=True))  # fmt: skip
     assert sum(ends[at] - at for at, _ in placed) == len(row)
     assert all(len(form) == ends[at] - at for at, form in placed)
+
+
+def test_a_line_that_is_cut_keeps_its_letters_apart() -> None:
+    assert fit_in_reading_order("می\u200cروم", 9) == "ﻡﻭﺭﯽﻣ"
+    assert fit_in_reading_order("אבג דהו", 5) == "… גבא"
+    assert fit_in_reading_order("The bridge", 5) == "The …"
 
 
 def test_columns_of_a_list_stay_where_they_are() -> None:
