@@ -167,8 +167,11 @@ class Layout:
             if len(self._columns_of_rows) > _MAX_CACHED_PIECES * _MAX_TABLE:
                 self._columns_of_rows.clear()
                 self._tables_of_rows.clear()
-            self._columns_of_rows.update(dict.fromkeys(table, columns))
             span = self.pieces[table[0]].start, self.pieces[table[-1]].end
+            if self._bidi is not None and self._bidi.runs_from_right(*span):
+                # Figures end at the right, where the cells of such a table begin.
+                columns = columns._replace(figures=(False,) * len(columns.figures))
+            self._columns_of_rows.update(dict.fromkeys(table, columns))
             self._tables_of_rows.update(dict.fromkeys(table, span))
         return columns
 

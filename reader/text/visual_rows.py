@@ -50,6 +50,10 @@ class BidiText:
         self.from_right = runs_from_right(text, language)
         """Whether the whole runs from right to left."""
 
+    def runs_from_right(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text runs from right to left."""
+        return line_from_right(self._text, start, end, document=self.from_right)
+
     def resolve(
         self, start: int, end: int, *, block: tuple[int, int], table: tuple[int, int] | None
     ) -> ResolvedPiece | None:
@@ -61,7 +65,7 @@ class BidiText:
         text = self._text
         whole = None
         if table:
-            whole = line_from_right(text, *table, document=self.from_right)
+            whole = self.runs_from_right(*table)
         if not (self.from_right or whole or has_right_to_left(text, start, end)):
             return None
         resolved = bytearray()

@@ -105,9 +105,9 @@ def test_a_table_runs_as_a_whole() -> None:
     ]
     rows = drawn(Layout(text, blocks, 40, BidiText(text, "he")))
     assert rows == [
-        "              הנש  · תומכ ·           םש",
-        "              2020 · 12   ·      ביבא לת",
-        "              1999 · 7    · Haifa (port)",
+        "               הנש · תומכ ·           םש",
+        "              2020 ·   12 ·      ביבא לת",
+        "              1999 ·    7 · Haifa (port)",
     ]
 
 

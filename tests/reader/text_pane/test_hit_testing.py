@@ -13,17 +13,26 @@ from reader.tui.text_pane.hit_testing import mark_at, offset_at
 from reader.tui.text_pane.page_model import PageModel
 from tests.helpers.examples import examples
 
-letters = st.text(st.sampled_from("abc -.·:\n\u0301\u200d\ufe0f日本é👩👧🇩🇪" + " " * 4), max_size=80)
+letters = st.text(
+    st.sampled_from("abc -.·:\n\u0301\u200d\ufe0f日本é👩👧🇩🇪אבسن١(5)" + " " * 4), max_size=80
+)
 
 
 @examples(120)
-@given(letters, st.sampled_from(BLOCK_KINDS), st.integers(1, 60), st.integers(1, 30), st.booleans())
+@given(
+    letters,
+    st.sampled_from(BLOCK_KINDS),
+    st.integers(1, 60),
+    st.integers(1, 30),
+    st.booleans(),
+    st.booleans(),
+)
 def test_every_visible_cluster_is_at_its_cells(
-    text: str, kind: BlockKind, width: int, height: int, chrome: bool
+    text: str, kind: BlockKind, width: int, height: int, chrome: bool, reorders: bool
 ) -> None:
     document = Document("id", "slug", Metadata(), text, (Block(kind, 0, len(text)),))
     geometry = compute_geometry(width, height, chrome=chrome)
-    page = PageModel(document, geometry.measure, geometry.rows)
+    page = PageModel(document, *geometry.page_size, reorders=reorders)
     assume(not page.is_empty)
     for window_row, row in enumerate(page.viewport.rows()):
         y = geometry.head + window_row
