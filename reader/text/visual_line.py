@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from reader.text.arabic_forms import joined_form, joined_sides
@@ -39,15 +40,18 @@ def visual_line(text: str, *, aligned: bool = False) -> Sequence[Placed] | None:
     `aligned`: what is alone in its part of the row, and runs from right to left, is put at the
     right end, as far from it as it was from the left one.
     """
-    if not has_right_to_left(text):
-        return None
+    return _ordered(text, aligned) if has_right_to_left(text) else None
+
+
+@lru_cache(maxsize=512)
+def _ordered(text: str, aligned: bool) -> Sequence[Placed]:
     placed: list[Placed] = []
     at = 0
     for part in _PART.finditer(text):
         placed += _as_they_are(text, at, part.start())
         placed += _part(text, part.start(), part.end(), aligned=aligned)
         at = part.end()
-    return placed + _as_they_are(text, at, len(text))
+    return tuple(placed + _as_they_are(text, at, len(text)))
 
 
 def in_reading_order(text: str) -> str:
