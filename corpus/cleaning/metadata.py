@@ -56,9 +56,9 @@ def metadata_from(evidence: list[Evidence], url: str | None = None) -> Metadata:
 
 
 def _tidy(value: str) -> str:
-    return _WHITE.sub(" ", "".join(c for c in value if c.isprintable() or c.isspace())).strip()[
-        :_LONGEST
-    ]
+    # Joiners show nothing, and are part of the spelling of Persian and of Indian languages.
+    kept = [c for c in value if c.isprintable() or c.isspace() or c in "\u200c\u200d"]
+    return _WHITE.sub(" ", "".join(kept)).strip()[:_LONGEST]
 
 
 def _best(evidence: list[Evidence]) -> str | None:

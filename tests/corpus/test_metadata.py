@@ -172,3 +172,8 @@ def test_control_characters_do_not_reach_metadata() -> None:
 )
 def test_the_language_is_told_or_left_open(text: str, language: str | None) -> None:
     assert language_of(text) == language
+
+
+def test_a_title_keeps_the_joiners_of_its_spelling() -> None:
+    evidence = [Evidence("title", "آتش\u200cبس\u202e در\u200b دره", "html title", 0.5)]
+    assert metadata_from(evidence).title == "آتش\u200cبس در دره"
