@@ -13,6 +13,7 @@ from corpus.document import Span
 from corpus.text.word_borders import borders_of, continues_word
 from corpus.text.words import folded_word_spans
 
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _SEPARATOR = re.compile(r"[\s-]+")
 _BETWEEN = "[\"'<>]*[\\s-]+[\"'<>]*"
 """What may stand between two words that are asked for side by side: one of them may be quoted."""
@@ -172,9 +173,14 @@ def unordered_extent(
     `length` of the query is given and they stand over a longer stretch.
     """
     occurrences: list[list[tuple[int, int, float]]] = [[] for _ in weights]
-    for start, end, word in folded_word_spans(folded, edges=True):
-        for n, similarity in meanings.get(word, ()):
-            occurrences[n].append((start, end, similarity))
+    if folded.isascii():  # in one step less: most texts of most libraries
+        for match in _ASCII_WORD.finditer(folded):
+            for n, similarity in meanings.get(match[0], ()):
+                occurrences[n].append((*match.span(), similarity))
+    else:
+        for start, end, word in folded_word_spans(folded, edges=True):
+            for n, similarity in meanings.get(word, ()):
+                occurrences[n].append((start, end, similarity))
     present = [n for n in range(len(occurrences)) if occurrences[n]]
     total = sum(weights)
     if not present or not total:
