@@ -34,11 +34,12 @@ from annotations.service.store import Store
 from corpus.document import Span
 from corpus.search import pipeline
 from corpus.search.budget import THOROUGH, WHILE_TYPING
-from corpus.search.context import search_context
+from corpus.search.context import Progress, search_context
 from corpus.search.parallels import parallel_search
 from corpus.search.parallels.parallel_search import Parallel
 from corpus.search.query import Query
 from corpus.search.scan import scan
+from corpus.text.words import ends_in_word
 
 _FILTERED = 400
 """Passages that are considered if only those in certain annotations count."""
@@ -47,19 +48,20 @@ _FILTERED = 400
 def search(
     store: Store, typed: str, *, limit: int = 10, without: Collection[str] = (),
     stopped: Callable[[], bool] = lambda: False, exhaustive: bool = True,
+    progress: Progress = lambda *_: None,
 ) -> SearchResults:  # fmt: skip
     """What answers a query in texts, notes, tags and memos, best first.
 
     `without`: documents (ids) that are left out. Returns what it has once `stopped()`. Without
-    `exhaustive` the answer comes sooner, from fewer passages: for a reader who keeps typing. Raises
-    LibraryError.
+    `exhaustive` the answer comes sooner, from fewer passages: for a reader who keeps typing.
+    `progress` is told of documents that have to be indexed first. Raises LibraryError.
     """
     contents = library_contents(store)
     asked = understood(contents, typed)
-    searching = _Searching(store, contents, limit, set(without), stopped, exhaustive)
+    searching = _Searching(store, contents, limit, set(without), stopped, exhaustive, progress)
     found: dict[object, SearchResult] = {}
     complete = True
-    for alternative in search_alternatives(asked.tree, unfinished=typed[-1:].isalnum()):
+    for alternative in search_alternatives(asked.tree, unfinished=ends_in_word(typed)):
         results, all_compared = searching.answers(alternative)
         complete = complete and all_compared
         for result in results:
@@ -79,6 +81,7 @@ class _Searching:
     without: Set[str]
     stopped: Callable[[], bool]
     exhaustive: bool
+    progress: Progress
 
     def answers(self, alternative: SearchAlternative) -> tuple[list[SearchResult], bool]:
         """The results of one alternative, unranked, and whether all passages were compared."""
@@ -112,7 +115,7 @@ class _Searching:
         if required is not None:
             documents = documents & {annotation.document for annotation in chosen.annotations}
         is_filtered = required is not None or excluded is not None
-        context, missing = search_context(self.store.database, self.stopped)
+        context, missing = search_context(self.store.database, self.stopped, self.progress)
         hits = pipeline.search(
             context, query, limit=_FILTERED if is_filtered else self.limit,
             documents=documents if self.without or alternative.filter is not None else None,

@@ -15,6 +15,10 @@ _MOST_TEXTS = 64
 """Texts that are cached."""
 
 
+Progress = Callable[[int, int], None]
+"""Is told how many documents of how many are indexed."""
+
+
 class SearchContext:
     """One library, through one thread's connection. Its caches follow the library's changes."""
 
@@ -66,12 +70,14 @@ _contexts: WeakKeyDictionary[Database, SearchContext] = WeakKeyDictionary()
 
 
 def search_context(
-    database: Database, stopped: Callable[[], bool] = lambda: False
-) -> tuple[SearchContext, list[str]]:
+    database: Database, stopped: Callable[[], bool] = lambda: False,
+    progress: Progress = lambda *_: None,
+) -> tuple[SearchContext, list[str]]:  # fmt: skip
     """The context of an open library, and the revisions that are still missing from its index.
 
     Missing revisions are indexed first, unless the index cannot be written: in a library on
-    read-only media, or while another program keeps writing.
+    read-only media, or while another program keeps writing. `progress` is told how many of them
+    are done.
     """
     if database not in _contexts:
         # The context lives as long as the library is open, and must not keep it open.
@@ -80,10 +86,12 @@ def search_context(
     missing = context.missing_revisions()
     if missing:
         try:
-            complete = False
+            complete, left = False, len(missing)
             while not complete and not stopped():
+                progress(len(missing) - left, len(missing))
                 with database.transaction() as tx:
                     complete = catch_up(tx)
+                left = min(left, len(context.missing_revisions()))
         except LibraryError:
             pass  # the caller searches what is not in the index without it
         missing = context.missing_revisions()

@@ -9,14 +9,16 @@ import re
 from dataclasses import dataclass
 
 from corpus.text.folding import fold
-from corpus.text.words import folded_words
+from corpus.text.words import ends_in_word, folded_words
 
 LONGEST = 1000
 """Characters of a query that are used: alignment is quadratic, and the rest adds nothing."""
 _OPERATORS = 32
 """Quoted phrases, and exceptions, that are used: nobody means more, and each costs a search."""
 # In one pass: a minus within quotation marks excludes nothing.
-_OPERATOR = re.compile(r'(?<!\S)(-?)["“„«]([^"“”„«»]+)["”“»](?!\w)|(?<!\S)-(?=[^\W_])(\S+)')
+_OPERATOR = re.compile(
+    r'(?<!\S)(-?)["“„«「『]([^"“”„«»「」『』]+)["”“»」』](?!\w)|(?<!\S)-(?=[^\W_])(\S+)'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def parse(typed: str, *, alone: bool = True) -> Query:
         return literal_query(typed)
     return Query(
         words, needle, _distinct(phrases), _distinct(excluded),
-        unfinished=bool(words) and not phrases and rest[-1:].isalnum(),
+        unfinished=bool(words) and not phrases and ends_in_word(rest),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from, and a misprint moves the borders around it, while it spoils two pairs.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -183,6 +184,11 @@ def folded_word_spans(folded: str, *, edges: bool = False) -> Iterator[tuple[int
             if edges:
                 for name in _NAME.finditer(folded, *piece.span()):
                     yield *name.span(), name[0]
+
+
+def ends_in_word(text: str) -> bool:
+    """Whether a text ends within a word, or with its last letter."""
+    return text[-1:].isalnum() or unicodedata.category(text[-1:] or " ")[0] == "M"
 
 
 def is_in_pairs(word: str) -> bool:

@@ -23,6 +23,7 @@ from reader.cli.output import (
     styled,
     width,
 )
+from reader.cli.tables import Progress
 from reader.terminal.safe import safe_line
 from reader.text.clusters import fit
 
@@ -52,7 +53,9 @@ def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_
     with open_store(library) as store:
         if query is None:
             return answer_lines(store, lambda asked, without: _hits(store, asked, without, limit))
-        answer = search_for(store, query, limit=limit)
+        indexing = _Indexing()
+        answer = search_for(store, query, limit=limit, progress=indexing.show)
+        indexing.clear()
         for problem in answer.problems:
             print_error(problem)
         if as_json:
@@ -63,6 +66,21 @@ def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_
         else:
             print_message(f"no matches for “{fit(query, _QUERY_SHOWN)}” in this library")
     return 0
+
+
+class _Indexing:
+    """A bar while documents are indexed, as those of an earlier version's library are at first."""
+
+    def __init__(self) -> None:
+        self._bar: Progress | None = None
+
+    def show(self, done: int, total: int) -> None:
+        self._bar = self._bar or Progress(total)
+        self._bar.show(done, "indexing the documents")
+
+    def clear(self) -> None:
+        if self._bar is not None:
+            self._bar.clear()
 
 
 def _hits(store: Store, query: str, without: list[str], limit: int) -> list[dict[str, Any]]:

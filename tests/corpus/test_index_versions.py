@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from anyascii import anyascii
 
+from annotations.analysis.library_search import search
 from annotations.health.checks import check
 from annotations.service.store import Store
 from corpus.storage.search_index import inversion
@@ -82,4 +83,13 @@ def test_undo_brings_back_a_text_that_is_indexed_anew(earlier: Path) -> None:
     assert find(store, "another text")
     store.journal.undo()
     assert [one.document for one in find(store, "咖啡馆")] == ["chinese"]
+    store.close()
+
+
+def test_it_is_told_how_many_documents_are_indexed_again(earlier: Path) -> None:
+    store = Store.open(earlier, "Ada")
+    told: list[tuple[int, int]] = []
+    for _ in range(2):
+        search(store, "咖啡馆", progress=lambda *done: told.append(done))
+    assert told == [(0, 2)]
     store.close()

@@ -124,6 +124,7 @@ class FindScreen(Chooser[int, SearchChoice]):
                 self.show_error(" · ".join(answer.problems))
 
         def show_first(answer: SearchResults) -> None:
+            answered.append(True)
             if is_outdated() or self._is_gone():
                 return
             self._show(answer)
@@ -156,9 +157,30 @@ class FindScreen(Chooser[int, SearchChoice]):
             self._show_count(", all passages searched" if answer.exhaustive else "")
             show_problems(answer)
 
+        def show_indexing() -> None:
+            """While documents are indexed for the first search, as in an earlier version's library:
+            that may take seconds.
+            """
+            if is_outdated() or answered or self._is_gone():
+                return
+            if indexed:
+                done, total = indexed[-1]
+                self.hint(f"Indexing the documents: {done} of {total} …")
+            call_after(self, _SLOW, show_indexing)
+
         finished: list[bool] = []
+        answered: list[bool] = []
+        indexed: list[tuple[int, int]] = []
+        call_after(self, _SLOW, show_indexing)
         self._session.read(
-            lambda store: search(store, query, limit=_MOST, stopped=is_outdated, exhaustive=False),
+            lambda store: search(
+                store,
+                query,
+                limit=_MOST,
+                stopped=is_outdated,
+                exhaustive=False,
+                progress=lambda done, total: indexed.append((done, total)),
+            ),
             show_first,
             hold_keys=False,
         )
