@@ -12,7 +12,7 @@ from annotations.analysis.agreement.units import annotated_document
 from annotations.analysis.sentence_coverage import COUNTING_RULE
 from annotations.analysis.tag_distribution import tag_distribution
 from annotations.service.store import Store
-from corpus.cues.detection import CueKind, count_cues
+from corpus.cues.detection import CueKind, count_cues, has_list
 
 UNTAGGED = ""
 """The tag of an annotation without tags, as in the CSV."""
@@ -36,6 +36,15 @@ class DocumentCounts:
     """How many annotators have set each tag in each part of the text."""
     pairs: tuple[AnnotatorPair, ...]
     """How far every two annotators agree on the tags of the sentences."""
+    language: str | None = None
+    """The document's (ISO 639-1), whose words are its cues; for None those of English."""
+
+    @property
+    def has_cue_words(self) -> bool:
+        """Whether there are words for the document's language; else only digits and quotation
+        marks were looked for.
+        """
+        return has_list(self.language)
 
     @property
     def rule(self) -> str:
@@ -84,4 +93,5 @@ def document_counts(
             count_cues(document),
             {tag: distribution[tag] for tag in used if tag in distribution},
             measure([annotated_document(document, every, among=among)], used, resamples=0).pairs,
+            document.metadata.language,
         )

@@ -1,9 +1,8 @@
 """Finds cues: words that a reader may weigh. Also the Pygments lexer for them.
 
-Attribution, hedges, boosters and evaluation are found by the lists in `words.txt`, which names the
-literature; numbers, dates and quotations by their shapes. The lists are English; in texts of
-another language only shapes are looked for. A text is read once, in time proportional to its
-length.
+Attribution, hedges, boosters and evaluation are found by the lists in `lists`, one a language,
+which name the literature; numbers, dates and quotations by their shapes. In texts of a language
+without a list only shapes are looked for. A text is read once, in time proportional to its length.
 """
 
 from __future__ import annotations
@@ -18,16 +17,19 @@ from pygments import token
 from pygments.lexer import Lexer
 from pygments.util import OptionError, get_list_opt
 
+from corpus.cues.dates import DateShapes, date_shapes
 from corpus.cues.kinds import CUE_KINDS, Cue, CueKind
-from corpus.cues.shapes import NEXT, SHAPED, date_or_number, from_digits, number_after
-from corpus.cues.words import NONE, NUMBER, Node, tree
+from corpus.cues.shapes import SHAPED, date_or_number, from_digits, number_after
+from corpus.cues.tokens import WordShapes, word_shapes
+from corpus.cues.words import NONE, NUMBER, CueList, Node, code_of, cue_list, has_list
 from corpus.document import Document
+from corpus.text.numbers import numbers
 from corpus.text.quotations import quotations
 
-__all__ = ["CUE_KINDS", "TOKENS", "Cue", "CueKind", "ProseLexer", "count_cues", "cues", "flat"]
+__all__ = [
+    "CUE_KINDS", "TOKENS", "Cue", "CueKind", "ProseLexer", "count_cues", "cues", "flat", "has_list",
+]  # fmt: skip
 
-# Apostrophes at the end are removed later, which is fastest.
-_TOKEN = re.compile(r"\w[\w'’]*")
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -37,11 +39,11 @@ def cues(
     """The cues of `text[start:end]` by their start, each within one paragraph.
 
     A quotation may hold other cues; apart from that they are disjoint. `language` is an ISO 639-1
-    code; if it is not English (or None), only digits and quotation marks are looked for.
+    code, None is English; where there is no list for it (`has_list`), only digits and quotation
+    marks are looked for.
     """
     stop = len(text) if end is None else min(end, len(text))
-    english = language is None or language.lower().partition("-")[0] == "en"
-    words = tree() if english else Node()
+    words = _Words(code_of(language))
     at = start
     while at < stop:
         match = _PARAGRAPH_END.search(text, at, stop)
@@ -93,43 +95,79 @@ def _quotation_cues(text: str, start: int, stop: int) -> Iterator[Cue]:
     return (Cue("quotation", *span) for span in quotations(text, start, stop))
 
 
-def _word_cues(text: str, start: int, stop: int, root: Node) -> Iterator[Cue]:
+class _Words:
+    """What is looked for in a language, word by word."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.list: CueList = cue_list(language)
+        self.shapes: WordShapes = word_shapes(language)
+        self.dates: DateShapes | None = date_shapes(language) if language != "en" else None
+        self.shaped = SHAPED if language == "en" else frozenset[str]()
+        if self.dates:
+            self.shaped = self.dates.first_words
+
+    def numbers(self, text: str, start: int, stop: int) -> dict[int, int]:
+        """Where numbers begin and end; those of English are found by their shape."""
+        if self.dates is None:
+            return {}
+        found = numbers(text[start:stop], self.language)
+        return {start + one.start: start + one.end for one in found}
+
+    def is_none(self, word: str) -> bool:
+        """Whether the list says that this word is no cue, whatever it looks like."""
+        node = self.list.root.after(word)
+        return node is not None and node.kind == NONE
+
+    def date_or_number(self, text: str, begin: int, end: int, start: int, stop: int) -> Cue | None:
+        """The date or the number in words that begins with the word on `[begin, end)`."""
+        if self.dates is None:
+            return date_or_number(text, begin, end, start, stop)
+        last = self.dates.from_month(text, begin, stop)
+        return Cue("date", begin, last) if last is not None else None
+
+
+def _word_cues(text: str, start: int, stop: int, words: _Words) -> Iterator[Cue]:
     """All cues of one paragraph except quotations: in order, disjoint."""
-    first = root.next
-    shaped = SHAPED if first else frozenset[str]()
+    root, shaped, shapes = words.list.root, words.shaped, words.shapes
+    first, lengths = root.next, root.lengths
+    lower, plain = shapes.lower, shapes.plain
+    counted = words.numbers(text, start, stop)
     done = start
-    for match in _TOKEN.finditer(text, start, stop):
-        low = match[0].lower()
-        if low not in first and low not in shaped:
-            if low.isalpha():
+    for match in shapes.token.finditer(text, start, stop):
+        low = lower(match[0])
+        if low not in first and low not in shaped and match.start() not in counted:
+            if low.isalpha() and not lengths:
                 continue  # true of three words in four
-            low = _plain_apostrophes(low)
+            low = plain(low)
         begin = match.start()
         if begin < done:
             continue
         cue: Cue | None = None
         if low[0].isdecimal():
-            cue, done = from_digits(text, begin, start, stop)
+            cue, done = from_digits(text, begin, start, stop, words.dates)
+            if cue is not None and cue.kind == "number" and counted.get(begin, 0) > done:
+                done = counted[begin]  # "35 000", "221 mil millones"
+                cue = cue._replace(end=done)
         else:
             end = begin + len(low)
-            if low in shaped:
-                cue = date_or_number(text, begin, end, start, stop)
+            if begin in counted and not words.is_none(low):
+                cue = Cue("number", begin, counted[begin])
+            elif low in shaped:
+                cue = words.date_or_number(text, begin, end, start, stop)
             # "May" with a capital is the month, or a name.
             if cue is not None:
                 done = cue.end
-            elif low in first and not (low == "may" and text[begin : begin + 2] == "Ma"):
-                cue, done = _longest_phrase(text, begin, end, stop, first[low])
+            elif (node := root.after(low)) is not None and not (
+                low == "may" and text[begin : begin + 2] == "Ma"
+            ):
+                cue, done = _longest_phrase(text, begin, end, stop, node, shapes)
         if cue is not None:
             yield cue
 
 
-def _plain_apostrophes(word: str) -> str:
-    """A word as the lists have it: with straight apostrophes, none at its end."""
-    return word.replace("’", "'").rstrip("'")
-
-
 def _longest_phrase(
-    text: str, begin: int, at: int, stop: int, node: Node
+    text: str, begin: int, at: int, stop: int, node: Node, shapes: WordShapes
 ) -> tuple[Cue | None, int]:
     """The longest phrase of the lists that begins with the word on `[begin, at)`, and where to
     continue.
@@ -140,13 +178,12 @@ def _longest_phrase(
     while True:
         if node.kind is not None:
             best = node.kind, ends[node.length - 1]
-        edges = node.next
-        if not edges:
+        if not node.next and not node.beginnings:
             break
-        if NUMBER in edges and (counted := number_after(text, at, stop)) is not None:
-            node, at = edges[NUMBER], counted
-        elif (match := NEXT.match(text, at, stop)) and (
-            following := edges.get(word := _plain_apostrophes(match[1].lower()))
+        if NUMBER in node.next and (counted := number_after(text, at, stop)) is not None:
+            node, at = node.next[NUMBER], counted
+        elif (match := shapes.next.match(text, at, stop)) and (
+            following := node.after(word := shapes.plain(shapes.lower(match[1])))
         ):
             node, at = following, match.start(1) + len(word)
         else:
@@ -171,7 +208,7 @@ TOKENS: dict[CueKind, token._TokenType] = {
 
 
 class ProseLexer(Lexer):
-    """English prose with its cues; a quotation is cut where it holds other cues.
+    """Prose with its cues; a quotation is cut where it holds other cues.
 
     Options: `kinds`, the cues to mark, separated by blanks (all); `language` (`en`).
     """

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from corpus.cues.dates import DateShapes
 from corpus.cues.kinds import Cue
 
-NEXT = re.compile(r"(?:\s{1,3}|[-‐‑])(\w[\w'’]*)")
-"""What joins two words of a phrase, and the second of them."""
+_NEXT = re.compile(r"\s{1,3}(\w[\w'’]*)")
 _GAP = re.compile(r"\s{1,3}")
 
 
@@ -121,18 +121,25 @@ def date_or_number(text: str, begin: int, end: int, start: int, stop: int) -> Cu
     return None if match is None else Cue("date", begin, match.end())
 
 
-def from_digits(text: str, begin: int, start: int, stop: int) -> tuple[Cue | None, int]:
-    """The date or number that begins with the digit at `begin`, and where to continue."""
+def from_digits(
+    text: str, begin: int, start: int, stop: int, dates: DateShapes | None = None
+) -> tuple[Cue | None, int]:
+    """The date or number that begins with the digit at `begin`, and where to continue; `dates` are
+    those of another language than English.
+    """
     before = text[begin - 1] if begin > start else " "
     named = before.isalnum() or before == "_"
     if before in "-‐‑" and begin - 1 > start:  # "Il-76", "COVID-19" are names
         named = text[begin - 2].isalpha()
     if not named:
+        last = dates.from_day(text, begin, stop) if dates else None
+        if last is not None:
+            return Cue("date", begin, last), last
         match = _DATE_IN_DIGITS.match(text, begin, stop)
         if match is not None:
             return Cue("date", begin, match.end()), match.end()
         match = _YEARS.match(text, begin, stop)
-        if match is not None and _is_year(text, match, start, stop):
+        if match is not None and _is_year(text, match, start, stop, dates):
             return Cue("date", begin, match.end()), match.end()
     match = _NUMBER.match(text, begin, stop)
     if match is None:  # a digit of another script
@@ -145,7 +152,9 @@ def from_digits(text: str, begin: int, start: int, stop: int) -> tuple[Cue | Non
     return Cue("number", begin, end), end
 
 
-def _is_year(text: str, match: re.Match[str], start: int, stop: int) -> bool:
+def _is_year(
+    text: str, match: re.Match[str], start: int, stop: int, dates: DateShapes | None
+) -> bool:
     """Whether four digits are a year, by the words around them."""
     begin, end = match.span()
     if begin > start and text[begin - 1] in _CURRENCIES:
@@ -153,10 +162,10 @@ def _is_year(text: str, match: re.Match[str], start: int, stop: int) -> bool:
     before = _word_before(text, begin, start)
     if before in _COUNTED:
         return False
-    if before in _SINCE or end - begin > 4:
+    if before in _SINCE or end - begin > 4 or (dates and before in dates.before_years):
         return True
     year = int(match[0][:4])
-    follows = NEXT.match(text, end, stop)
+    follows = _NEXT.match(text, end, stop)
     counts = follows is not None and (follows[1][0].islower() or year % 100 == 0)
     if year % 100 == 0 or not 1600 <= year < 2040:
         return not counts and before in _NEAR_YEARS

@@ -306,6 +306,8 @@ def statistics_json(counts: DocumentCounts) -> JsonObject:
             kind: {"count": number, "per_1000_words": counts.per_thousand(kind)}
             for kind, number in counts.cues.items()
         },
+        "language": counts.language,
+        "cue_words": counts.has_cue_words,
         "along": counts.tag_distribution,
         "rule": counts.rule,
         "pairs": [_pair_json(pair) for pair in counts.pairs],

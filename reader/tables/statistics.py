@@ -13,6 +13,7 @@ from reader.tables.charts import BAR, bar, coefficient, line_of_blocks, share, t
 from reader.tables.document_names import document_names
 from reader.tables.layout import Block, Column, Heading, Table, natural_width
 from reader.text.clusters import width_of
+from reader.text.language_names import language_name
 
 _DOCUMENT = Column("DOCUMENT", least=16, style="bold", middle=True)
 _WHAT = Column("WHAT", least=8, middle=True)
@@ -29,6 +30,8 @@ _ANNOTATOR = Column("ANNOTATOR", least=8, middle=True)
 _AND = Column("AND", least=8, middle=True)
 _PAIR_FIGURES = (Column("ALIKE", right=True), Column("κ", right=True))
 _CHART = Column("", style="dim", flow=True)
+_IN_WORDS = 4
+"""Kinds of cues that only words tell; the others have their shape."""
 _SMALL = 72
 """Cells of a line below which headings and bars are short."""
 _SMALL_BAR = 8
@@ -57,6 +60,17 @@ def statistics_blocks(counts_of_documents: Sequence[DocumentCounts], cells: int)
         for n, counts in enumerate(counts_of_documents):
             yield from [""] if n else []
             yield from _stacked(counts, names[counts.document], bars, rate, cells)
+    without_words = {
+        language_name(counts.language)
+        for counts in counts_of_documents
+        if counts.language and not counts.has_cue_words
+    }
+    if without_words:
+        yield ""
+        yield (
+            f"There are no words for cues in {', '.join(sorted(without_words))} yet: only digits "
+            "and quotation marks were looked for."
+        )
     if any(counts.pairs for counts in counts_of_documents):
         yield ""
         yield f"By sentence: {COUNTING_RULE}."
@@ -134,6 +148,9 @@ def _tag_rows(counts: DocumentCounts, bars: _Bars) -> Iterator[tuple[str, str, s
 def _cue_rows(counts: DocumentCounts, bars: _Bars) -> Iterator[tuple[str, str, str, str]]:
     for kind in CUE_KINDS:
         rate = counts.per_thousand(kind)
+        if kind in CUE_KINDS[:_IN_WORDS] and not counts.has_cue_words:
+            yield kind, "–", "", ""
+            continue
         yield kind, f"{counts.cues[kind]:,}", f"{rate:,.1f}", bars.cues(rate)
 
 

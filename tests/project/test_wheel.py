@@ -39,7 +39,9 @@ def test_the_wheel(wheel: Path, tmp_path: Path) -> None:
     for needed in (
         "reader/sample/annotations.json",
         "reader/tui/styles/variorum.tcss",
-        "corpus/cues/words.txt",
+        "corpus/cues/lists/README.txt",
+        "corpus/cues/lists/en.txt",
+        "corpus/cues/lists/tr.txt",
         "corpus/text/abbreviations/README.txt",
         "corpus/text/abbreviations/hy.txt",
         "corpus/search/parallels/synonyms.txt",

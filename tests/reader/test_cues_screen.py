@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -212,6 +213,29 @@ async def test_each_annotator_has_cues_of_their_own(library):
         await press(app, pilot, "i", "a", "escape")
     async with running_app(library, "bridge", annotator="Ben") as (app, pilot):
         assert reading_screen(app).pane.cue_kinds == frozenset()
+
+
+async def test_the_dialog_says_which_words_it_counts(library):
+    from annotations.service.documents import edit_metadata
+
+    store = Store.open(library, "Ann")
+    for slug, language in (("bridge", "fr"), ("ferry", "ka")):
+        document = store.documents.get(slug)
+        edit_metadata(store, document.id, replace(document.metadata, language=language))
+    store.close()
+    async with running_app(library, "bridge", "ferry") as (app, pilot):
+        await press(app, pilot, "i")
+        shown = " ".join(painted(app).split())
+        assert "in French" in shown
+        assert "a déclaré, selon" in shown
+        assert "said, according to" not in shown
+        await press(app, pilot, "escape", "tab", "i")
+        shown = " ".join(painted(app).split())
+        assert "no words for Georgian yet, only digits and quotation marks" in shown
+        assert "according to" not in shown
+        line = next(row for row in painted(app).splitlines() if "hedge" in row)
+        assert line.split()[:2] == ["hedge", "–"]
+        await press(app, pilot, "escape")
 
 
 @pytest.mark.parametrize("value", [None, 5, "hedge", {"a": 1}, ["hedge", "no such", 5, ["x"]]])

@@ -10,12 +10,14 @@ from corpus.cues.detection import cues
 
 
 def cue_table(selection: ExportSelection) -> TypedTable:
-    """Every cue of the documents; `start` and `end` in code points of the document's text."""
+    """Every cue of the documents; `start` and `end` in code points of the document's text. In a
+    language without a list of words, there are only those that digits and quotation marks tell.
+    """
     columns = (
         *text_columns("document", "kind"),
         TypedColumn("start", "integer"),
         TypedColumn("end", "integer"),
-        *text_columns("text"),
+        *text_columns("text", "language"),
     )
     return TypedTable("cues", columns, _rows(selection))
 
@@ -27,4 +29,4 @@ def _rows(selection: ExportSelection) -> Iterator[tuple[Cell, ...]]:
         for _, start, end in document.blocks:
             for cue in cues(document.text, start, end, language=language):
                 text = document.text[cue.start : cue.end]
-                yield (document.slug, cue.kind, cue.start, cue.end, text)
+                yield (document.slug, cue.kind, cue.start, cue.end, text, language or "")

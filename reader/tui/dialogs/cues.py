@@ -11,23 +11,57 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from corpus.cues.detection import CUE_KINDS, CueKind
+from corpus.cues.detection import CUE_KINDS, CueKind, has_list
+from corpus.cues.words import code_of
 from reader.terminal.safe import safe_line
+from reader.text.language_names import language_name
 from reader.tui.commands import STUDENT, Command
 from reader.tui.dialogs.switches import Switches
 from reader.tui.styles.cues import cue_styles
 from reader.tui.styles.page_styles import CueStyle, PageStyles
 from reader.tui.styles.themes import legible
 
-_EXAMPLES: dict[CueKind, str] = {
-    "attribution": "said, according to, experts believe",
-    "hedge": "allegedly, it cannot be ruled out",
-    "booster": "obviously, no doubt",
-    "evaluation": "brutal, heroic, unfortunately",
+_EXAMPLES: dict[str, tuple[str, str, str, str]] = {
+    "de": ("sagte, laut, Experten warnen", "angeblich, nicht ausgeschlossen",
+           "offensichtlich, ohne Zweifel", "brutal, heldenhaft, leider"),
+    "en": ("said, according to, experts believe", "allegedly, it cannot be ruled out",
+           "obviously, no doubt", "brutal, heroic, unfortunately"),
+    "es": ("dijo, según, expertos creen", "presuntamente, no se descarta",
+           "evidentemente, sin duda", "brutal, heroico, por desgracia"),
+    "fr": ("a déclaré, selon, d’après", "peut-être, n’est pas exclu",
+           "évidemment, sans aucun doute", "brutal, héroïque, hélas"),
+    "ru": ("сообщил, по словам, якобы", "возможно, не исключено",
+           "безусловно, без сомнения", "жестокий, героический, увы"),
+    "tr": ("dedi, iddia etti, uzmanlara göre", "belki, kesin değil",
+           "elbette, hiç şüphesiz", "acımasız, kahraman, maalesef"),
+}  # fmt: skip
+"""Of attribution, hedges, boosters and evaluation, by language."""
+_SHAPES: dict[CueKind, str] = {
     "number": "2,000, three in four",
     "date": "9 November 2020, on Monday",
     "quotation": "“the words of others”",
 }
+_IN_WORDS = 4
+"""Kinds that only words tell."""
+
+
+def _examples(language: str | None) -> dict[CueKind, str]:
+    """Examples of each kind; none where the language has no words for it yet."""
+    code = code_of(language)
+    shapes = dict(_SHAPES)
+    if code != "en":
+        shapes |= {"number": "2000", "date": "2020-11-09"}
+    return {**dict(zip(CUE_KINDS, _EXAMPLES.get(code, ()), strict=False)), **shapes}
+
+
+def _which(language: str | None) -> str:
+    """What the dialog says of a document's language."""
+    if language is None or code_of(language) == "en":
+        return ""
+    name = language_name(language)
+    if has_list(language):
+        return f", in {name}"
+    return f"; no words for {name} yet, only digits and quotation marks"
 
 
 class CuesScreen(Switches):
@@ -44,9 +78,12 @@ class CuesScreen(Switches):
         words: int,
         kinds: frozenset[str],
         changed: Callable[[frozenset[str]], None],
+        language: str | None = None,
     ) -> None:
         super().__init__(CUE_KINDS)
         self._title = title
+        self._language = language
+        self._examples = _examples(language)
         self._words = words
         self._kinds = kinds
         self._changed = changed
@@ -57,7 +94,9 @@ class CuesScreen(Switches):
         with Vertical(classes="dialog"):
             yield Static("Cues", classes="dialog-title", markup=False)
             yield Static(
-                f"words to weigh in “{safe_line(self._title)}”", id="cues-of", markup=False
+                f"words to weigh in “{safe_line(self._title)}”{_which(self._language)}",
+                id="cues-of",
+                markup=False,
             )
             yield OptionList(id="cues", markup=False)
             yield Static(
@@ -87,14 +126,17 @@ class CuesScreen(Switches):
         effects = " ".join(name for name in ("bold", "italic", "underline") if getattr(style, name))
         number = "…" if self._counts is None else f"{self._counts[kind]:,}"
         rate = ""
-        if self._counts is not None and self._words:
+        unknown = kind in CUE_KINDS[:_IN_WORDS] and not has_list(self._language)
+        if unknown:
+            number = "–"
+        elif self._counts is not None and self._words:
             rate = f"{1000 * self._counts[kind] / self._words:.1f}‰"
         return Content.assemble(
             ("✓ " if kind in self._kinds else "  ", "bold $accent"),
             (kind, f"{style.ink.hex} {effects}".strip()),
             " " * (13 - len(kind)),
             f"{number:>7}  {rate:>7}   ",
-            (_EXAMPLES[kind], "$quiet"),
+            (self._examples.get(kind, ""), "$quiet"),
         )
 
     def switch(self, name: str) -> None:

@@ -50,6 +50,8 @@ def test_json(variorum: CommandLine) -> None:
         "tags": {"claim": {"Ben": 2, "Ann": 1}, "opinion": {"Ben": 1}, "": {"Ann": 1}},
         "annotators": {"Ben": 3, "Ann": 2},
         "cues": {kind: {"count": 1, "per_1000_words": round(1000 / 13, 2)} for kind in CUE_KINDS},
+        "language": None,
+        "cue_words": True,
     }
     assert empty["annotations"] == 0
     assert empty["cues"]["hedge"] == {"count": 0, "per_1000_words": 0.0}
@@ -104,6 +106,32 @@ def test_a_narrow_terminal_and_names_that_would_steer_it(variorum: CommandLine) 
     assert "\x1b" not in answer.out
     assert "\u202e" not in answer.out
     assert "x[b]" in answer.out
+
+
+def test_a_language_without_words_for_cues_says_so(variorum: CommandLine) -> None:
+    variorum.add("port", "No doubt, he said, it rained in 2020.\n\n“Yes”, 2,000 of them.")
+    variorum.add("bay", "Hélas, a déclaré le maire, il pleut sans doute.")
+    variorum.ok("edit", "port", "--language", "ka")
+    variorum.ok("edit", "bay", "--language", "fr")
+    # The order of the library.
+    by_slug = {one["document"]: one for one in variorum.ok("stats", "--json").json}
+    assert by_slug["port"]["language"] == "ka"
+    assert not by_slug["port"]["cue_words"]
+    assert by_slug["port"]["cues"]["booster"]["count"] == 0
+    assert by_slug["port"]["cues"]["quotation"]["count"] == 1
+    assert by_slug["bay"]["cue_words"]
+    assert [by_slug["bay"]["cues"][kind]["count"] for kind in CUE_KINDS[:4]] == [1, 1, 0, 1]
+    for columns in ("60", "120"):
+        variorum.monkeypatch.setenv("COLUMNS", columns)
+        answer = variorum.ok("stats", "port")
+        assert " ".join(answer.out.split()).endswith(
+            "There are no words for cues in Georgian yet: only digits and quotation marks were "
+            "looked for."
+        )
+        assert any(line.split()[-2:] == ["hedge", "–"] for line in answer.lines)
+        assert "no words" not in variorum.ok("stats", "bay").out
+    rows = variorum.ok("table", "cues", "--document", "bay", "--json").json
+    assert {row["language"] for row in rows} == {"fr"}
 
 
 def test_nothing_to_count_and_documents_that_are_not_there(variorum: CommandLine) -> None:

@@ -59,7 +59,8 @@ class Cues(Feature):
         if pane is None:
             return
         document, session = pane.document, self.context.session
-        dialog = CuesScreen(document.title, document.words, self._kinds, self.show)
+        language = document.metadata.language
+        dialog = CuesScreen(document.title, document.words, self._kinds, self.show, language)
         closed = False
 
         def close(_: None) -> None:
