@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.sentences import LANGUAGES, conllu_files
 from corpus.cues.detection import CUE_KINDS, cues
-from corpus.text.segments import count_words
+from corpus.text.words import count_words
 
 _AROUND = 60
 """Characters shown on each side of a hit."""
