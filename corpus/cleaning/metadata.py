@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from corpus.cleaning.rules.metadata_lines import host
 from corpus.document import Metadata
 from corpus.formats.raw import Evidence
-from corpus.text.dates import day_first, machine_date
+from corpus.text.dates import machine_date
 from corpus.text.names import NOBODY, is_account, is_body, names_of
 
 _ENOUGH = 0.25
@@ -120,11 +120,11 @@ def _trust(evidence: Evidence, sites: set[str]) -> float:
 
 
 def _date(evidence: list[Evidence]) -> str | None:
-    order = day_first(_best([e for e in evidence if e.field == "language"]))
+    language = _language_of_dates(evidence)
     dates = [
         (e, value)
         for e in evidence
-        if e.field == "published" and (value := machine_date(e.value, days_first=order))
+        if e.field == "published" and (value := machine_date(e.value, language=language))
     ]
     if not dates:
         return None
@@ -138,6 +138,16 @@ def _date(evidence: list[Evidence]) -> str | None:
             if shown and day not in witnesses:
                 return shown[0]
     return day
+
+
+def _language_of_dates(evidence: list[Evidence]) -> str | None:
+    """The language of the text, with the region that the page names: `en-GB`."""
+    claims = [e for e in evidence if e.field == "language"]
+    best = _best(claims)
+    if best is None:
+        return None
+    same = [e.value for e in claims if e.value[:2].lower() == best[:2].lower()]
+    return max(same, key=len)
 
 
 def _date_in(address: str) -> str | None:

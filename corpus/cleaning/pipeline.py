@@ -48,7 +48,7 @@ from corpus.formats.raw import LEFT_OUT_RULES, Evidence, Raw
 from corpus.formats.registry import LINE_FORMATS
 from corpus.text.dates import note_on_unread
 
-RULES_VERSION = "8"
+RULES_VERSION = "9"
 """Together with the source's bytes it determines the text, so it changes whenever a rule does."""
 
 

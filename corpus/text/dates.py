@@ -9,57 +9,50 @@ from datetime import date, datetime
 from corpus.errors import MissingLibrary
 from corpus.optional_imports import import_optional
 from corpus.text.lazy_pattern import LazyPattern
+from corpus.text.months import month_number
 
-_MONTH_NAMES = """
-jan january januar jänner janvier janv enero ene janeiro gennaio gen januari января січня stycznia
-  ledna január januára ianuarie tammikuuta ocak ιανουαρίου yanvar
-feb february februar février févr fevr febrero fevereiro fev febbraio februari февраля лютого lutego
-  února február februára februarie helmikuuta şubat φεβρουαρίου fevral
-mar march märz mrz mars marzo março maart martie марта березня marca března március maaliskuuta mart
-  μαρτίου
-apr april avril avr abril abr aprile aprilie апреля квітня kwietnia dubna április apríla huhtikuuta
-  nisan απριλίου aprel
-may mai mayo maio mag maggio mei maj мая травня maja května május mája toukokuuta mayıs μαΐου
-jun june juni juin junio junho giugno giu iunie июня червня czerwca června június júna kesäkuuta
-  haziran ιουνίου iyun
-jul july juli juillet juil julio julho luglio lug iulie июля липня lipca července július júla
-  heinäkuuta temmuz ιουλίου iyul
-aug august août agosto ago augustus augusti августа серпня sierpnia srpna augusztus augusta elokuuta
-  ağustos αυγούστου avqust
-sep sept september septembre septiembre setembro set settembre septembrie сентября вересня września
-  září szeptember septembra syyskuuta eylül σεπτεμβρίου sentyabr
-oct okt october oktober octobre octubre outubro out ottobre ott octombrie октября жовтня
-  października října október októbra lokakuuta ekim οκτωβρίου oktyabr
-nov november novembre noviembre novembro noiembrie ноября листопада listopada listopadu novembra
-  marraskuuta kasım νοεμβρίου noyabr
-dec dez des december dezember décembre déc diciembre dic dezembro dicembre decembrie декабря грудня
-  grudnia prosince decembra joulukuuta aralık δεκεμβρίου dekabr
-"""
-_MONTHS = {
-    name: number
-    for number, names in enumerate(re.split(r"\n(?=\S)", _MONTH_NAMES.strip()), start=1)
-    for name in names.split()
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|º|\.)?"
-_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
-_SOME_YEAR = LazyPattern(r"(?:1[89]|20)\d\d")
-_FORMS = (
-    LazyPattern(rf"\b{_YEAR}[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<day>[0-3]?\d)(?!\d)"),
-    LazyPattern(
-        rf"\b{_DAY}\s+(?:of\s+|de\s+)?(?P<month>{_MONTH})\b\.?,?\s*(?:de\s+|of\s+)?{_YEAR}\b", re.I
-    ),
-    LazyPattern(rf"\b(?P<month>{_MONTH})\b\.?\s+{_DAY},?\s+{_YEAR}\b", re.I),
-    LazyPattern(rf"\b(?P<day>[0-3]?\d)[-/\s](?P<month>{_MONTH})[-/\s]{_YEAR}\b", re.I),
-    LazyPattern(rf"\b(?P<day>[0-3]?\d)\.(?P<m>0?[1-9]|1[0-2])\.{_YEAR}\b"),
-    LazyPattern(
-        r"(?P<year>(?:19|20)\d\d)\s?[년年]\s?(?P<m>\d{1,2})\s?[월月]\s?(?P<day>\d{1,2})\s?[일日]"
-    ),
-    # Hungarian and Korean begin with the year.
-    LazyPattern(rf"\b{_YEAR}\.\s?(?P<month>{_MONTH})\.?\s(?P<day>[0-3]?\d)\b", re.I),
-    LazyPattern(rf"\b{_YEAR}\.\s(?P<m>0?[1-9]|1[0-2])\.\s(?P<day>[0-3]?\d)\b"),
-    LazyPattern(rf"\b(?P<a>\d{{1,2}})[/-](?P<b>\d{{1,2}})[/-]{_YEAR}\b"),
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"
 )
+_NAME = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}]){{1,24}}"
+# Two months of the Levant have names of two words.
+_MONTH = rf"(?P<month>(?:كانون|تشرين)\s+{_NAME}|{_NAME})"
+_ORDINAL = r"(?:st|nd|rd|th|er|ère|re|º|ª|°|\.|-?(?:го|ро|ша|ე|ին|ին|ին))"
+_DAY = rf"(?<![\d.,:/-])(?P<day>[0-3]?\d){_ORDINAL}?"
+_OF = r"(?:(?:of|de|do|del|di|den|de la|của)\s+|d[’'])"
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?!\d)(?:\s?[гр]\.|\s(?:года|року)\b|-?c[iıuü]\sil\b)?"
+"""The word for "year" behind it belongs to the date."""
+_YEAR_FIRST = r"\b(?P<year>(?:1[89]|20)\d\d)"
+_SOME_YEAR = LazyPattern(r"(?:1[89]|20)\d\d")
+_OF_YEAR = (
+    r"(?:\.|,|\s?թ\.?|\s?թվական(?:ի|ին)|\sm\.|\.\sgada|-?(?:ci|cı|cu|cü)\s?il(?:in|də)?"
+    r"|\s?[гр]\.)"
+)
+"""What stands behind a year that precedes its month."""
+_FORMS = (
+    LazyPattern(rf"{_YEAR_FIRST}[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<day>[0-3]?\d)(?!\d)"),
+    LazyPattern(rf"{_DAY}[\s/-]{{0,2}}{_OF}?{_MONTH}[.،,׳॰/-]{{0,2}}\s*{_OF}?{_YEAR}", re.I),
+    LazyPattern(rf"(?<![^\W\d_]){_MONTH}\.?\s+(?P<day>[0-3]?\d){_ORDINAL}?,?\s+{_YEAR}", re.I),
+    LazyPattern(rf"(?<![\d.])(?P<day>[0-3]?\d)\.\s?(?P<m>0?[1-9]|1[0-2])\.\s?{_YEAR}"),
+    LazyPattern(
+        r"(?P<year>(?:19|20)\d\d)\s?[년年]\s?(?P<m>\d{1,2})\s?[월月]\s?(?P<day>\d{1,2})\s?[일日号號]"
+    ),
+    # Hungarian, Armenian, Azerbaijani and others begin with the year.
+    LazyPattern(rf"{_YEAR_FIRST}{_OF_YEAR}\s?{_MONTH}\.?\s(?P<day>[0-3]?\d)(?!\d)", re.I),
+    LazyPattern(rf"{_YEAR_FIRST}{_OF_YEAR}\s(?P<day>[0-3]?\d)\.?\s{_MONTH}", re.I),
+    LazyPattern(rf"{_YEAR_FIRST}\.\s(?P<m>0?[1-9]|1[0-2])\.\s(?P<day>[0-3]?\d)\b"),
+    LazyPattern(
+        rf"\b(?P<day>[0-3]?\d)\s+th(?:án)?g\s+(?P<m>\d{{1,2}})(?:,|\s+năm)?\s+{_YEAR}", re.I
+    ),
+    LazyPattern(rf"\b(?P<a>\d{{1,2}})\s?[/-](?P<b>\d{{1,2}})\s?[/-]{_YEAR}"),
+)
+_CENTURY, _THIS_CENTURY = 100, 2000
+_SHORT = LazyPattern(
+    r"(?<![\d.,:/-])(?P<day>[0-3]?\d)\.\s?(?P<m>0?[1-9]|1[0-2])\.(?P<year>[0-4]\d)(?![\d.]|,\d)"
+)
+"""`28.01.22`, in languages that write the day first."""
+_NO_LETTERS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs of direction, which stand between the parts of Arabic and Hebrew dates."""
 
 
 def day_first(language: str | None) -> bool | None:
@@ -74,25 +67,43 @@ def day_first(language: str | None) -> bool | None:
     return None if code in ("ja", "zh", "ko", "hu", "lt", "fa") else True
 
 
-def find_date(text: str, *, days_first: bool | None = None) -> tuple[str, int, int] | None:
+def find_date(
+    text: str, *, days_first: bool | None = None, language: str | None = None
+) -> tuple[str, int, int] | None:
     """The first full date in a short text: `YYYY-MM-DD`, start, end. None if there is none.
 
     `03/04/2021` may be in March or in April: such a date counts only if one number is above 12, or
-    `days_first` tells.
+    `days_first` tells; without that `language` does, as the text names it (`en-GB`), and where it
+    writes the day first, `3.4.21` is a date as well. Years of other calendars are none.
     """
     best: tuple[str, int, int] | None = None
-    if _SOME_YEAR.search(text) is None:
-        return None
-    for form in _FORMS:
+    text = with_ascii_digits(text)
+    code = (language or "").lower()[:2]
+    if days_first is None:
+        days_first = day_first(language)
+    forms = _FORMS if _SOME_YEAR.search(text) else ()
+    if days_first and code not in ("", "en"):
+        forms = (*forms, _SHORT)
+    for form in forms:
         for match in form.finditer(text):
-            value = _iso(match.groupdict(), days_first)
+            value = _iso(match.groupdict(), days_first, code)
             if value is not None and (best is None or match.start() < best[1]):
                 best = value, match.start(), match.end()
                 break
     return best
 
 
-def _iso(parts: dict[str, str | None], days_first: bool | None) -> str | None:
+def with_ascii_digits(text: str) -> str:
+    """A text with the digits of every script as ASCII ones and blanks for signs of direction; each
+    position is what it was.
+    """
+    if text.isascii():
+        return text
+    text = _NO_LETTERS.sub(" ", text)
+    return "".join(str(int(c)) if c.isdecimal() else c for c in text)
+
+
+def _iso(parts: dict[str, str | None], days_first: bool | None, language: str) -> str | None:
     if parts.get("a"):
         a, b = int(parts["a"] or 0), int(parts["b"] or 0)
         if (a > 12) == (b > 12):
@@ -103,21 +114,25 @@ def _iso(parts: dict[str, str | None], days_first: bool | None) -> str | None:
             day, month = (a, b) if a > 12 else (b, a)
     else:
         day = int(parts["day"] or 0)
-        month = _MONTHS[parts["month"].lower()] if parts.get("month") else int(parts["m"] or 0)  # type: ignore[union-attr]
+        name = parts.get("month")
+        month = (month_number(name, language) or 0) if name else int(parts["m"] or 0)
     try:
-        return date(int(parts["year"] or 0), month, day).isoformat()
+        year = int(parts["year"] or 0)
+        return date(year if year >= _CENTURY else year + _THIS_CENTURY, month, day).isoformat()
     except ValueError:
         return None
 
 
-def machine_date(value: str, *, days_first: bool | None = None) -> str | None:
+def machine_date(
+    value: str, *, days_first: bool | None = None, language: str | None = None
+) -> str | None:
     """A date that was written for machines (`2021-03-04T10:00:00Z` and kin), as `YYYY-MM-DD`, or
     None.
     """
     compact = re.match(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?\Z", value)
     if compact:
         value = "-".join(compact.groups())
-    date_and_place = find_date(value, days_first=days_first)
+    date_and_place = find_date(value, days_first=days_first, language=language)
     if date_and_place is not None:
         return date_and_place[0]
     if not _may_be_date(value):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.text.byline_words import alternatives, is_label
 from corpus.text.lazy_pattern import LazyPattern
 
 _BY = LazyPattern(
@@ -16,6 +17,17 @@ _BY = LazyPattern(
     r"(?:\s*[:：]\s*|\s+)(?=\S)|(?:written|posted|posted by|text|words|texte|story|文)\s*[:：]\s*",
     re.I,
 )
+_BY_ABROAD = LazyPattern(
+    rf"(?:(?:{alternatives('by')})(?:\s*[:：՝/|｜丨]\s*|\s+)|(?:{alternatives('author')})\s*[:：՝/|｜丨=]\s*)"
+    r"(?=\S)",
+    re.I,
+)
+_BEHIND_ABROAD = LazyPattern(
+    rf"([^\W\d_]{{2,4}}|[^\W\d_]{{1,3}}\s[^\W\d_]{{1,4}})\s?(?:{alternatives('by-behind')})"
+)
+"""A Chinese, Japanese or Korean name with what its owner is."""
+_SURNAMES = frozenset({"di"})
+"""Words that stand before a name, and begin some surnames."""
 _FURTHER = LazyPattern(r"\s*(?:,\s*(?:and\s|&\s?)|,|;|&|\band\b|\bund\b|\bet\b|\bwith\b)\s*", re.I)
 # What stands behind a name on the same line.
 _BEHIND = LazyPattern(
@@ -82,9 +94,12 @@ _BODY = LazyPattern(
 _ACCOUNT = LazyPattern(r"[a-z]+[._-][a-z]+|[a-z]*\d\w*|[a-z]{2,}|[\w-]*\d[\w-]*")
 
 
+_BODY_ABROAD = LazyPattern(alternatives("body"), re.I)
+
+
 def is_body(name: str) -> bool:
     """Whether a name is that of a company, an office or a team rather than of a person."""
-    return _BODY.search(name) is not None
+    return _BODY.search(name) is not None or _BODY_ABROAD.search(name) is not None
 
 
 def is_account(name: str) -> bool:
@@ -106,8 +121,16 @@ def names_of(value: str, *, last_first: bool = False) -> list[str]:
 
 
 def without_by(text: str) -> str | None:
-    """What follows "By" or "Author:" at the beginning of a line; None if it begins otherwise."""
+    """What follows "By" or "Author:" at the beginning of a line, or precedes 記者 at its end; None
+    for any other line.
+    """
     match = _BY.match(text)
+    if match is None and (match := _BY_ABROAD.match(text)):
+        rest = text[match.end() :].strip()
+        is_surname = match[0].strip().lower() in _SURNAMES and " " not in rest
+        return None if is_surname else rest
+    if match is None and (match := _BEHIND_ABROAD.fullmatch(text.strip())):
+        return match[1]
     return text[match.end() :].strip() if match else None
 
 
@@ -158,7 +181,7 @@ def is_name(text: str) -> bool:
         or re.search(r"[!?:;…]|\.\s+[a-z]", text)
     ):
         return False
-    if text[0].isdigit():
+    if text[0].isdigit() or is_label(text):
         return False
     letters = [word for word in words if word[0].isalpha()]
     capital = [word for word in letters if not word[0].islower()]
@@ -174,6 +197,7 @@ def _is_no_handle(name: str) -> bool:
         or name.replace(",", "").isdigit()
         or (" " in name and _NOT_PERSON.search(name) is not None)
         or _NOT_PERSON.fullmatch(name) is not None
+        or is_label(name)
         or _DAY.search(name) is not None
         or re.search(r"\d{4}-\d\d|\d:\d\d|(?:19|20)\d\d\b.*\b(?:19|20)?\d", name) is not None
     )

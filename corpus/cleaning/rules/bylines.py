@@ -10,6 +10,7 @@ from corpus.cleaning.draft import Draft, Unit
 from corpus.cleaning.line_shapes import ENDS
 from corpus.cleaning.rules import letters
 from corpus.formats.raw import Evidence
+from corpus.text.byline_words import alternatives
 from corpus.text.dates import find_date
 from corpus.text.lazy_pattern import LazyPattern
 from corpus.text.names import is_body, is_name, split_names
@@ -17,14 +18,25 @@ from corpus.text.names import is_body, is_name, split_names
 _PARTICLES = r"(?:[dv]e[rnl]?|v[ao]n|di|da|dos|du|la|le|al|el|bin|ibn|ter)"
 _PARTICLE = rf"{_PARTICLES}\s+"
 _NAME_PARTICLE = LazyPattern(_PARTICLES)
-_NAME = rf"(?:{_PARTICLE}|[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][\w’'.-]*\s*){{1,5}}"
+_CAPITAL = (
+    "A-ZÀ-ÖØ-ÞĀ-ŽƏА-ЯЁІЇЄҐΆ-ΏΑ-ΫԱ-Ֆ"
+    # Scripts without capitals: Georgian, Hebrew, Arabic, Chinese, Japanese, Korean.
+    "ა-ჰא-ת\u0621-\u064a\u066e-\u06d3\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+)
+_NAME = rf"(?:{_PARTICLE}|[{_CAPITAL}][\w’'.·-]*\s*){{1,5}}"
 _AND = r"(?:,\s*(?:and\s+)?|\s*&\s*|\s*\b(?:and|und|et|y|e)\s+)"
+_ALSO_SENTENCES = frozenset({"di", "كتب", "كتبت", "نوشته"})
+"""Words before a name with which many a line of prose begins, too."""
 _BY_WORDS = (
-    r"(?i:(?:(?:written|reported|posted|published|story|text|words)\s+)?by|authors?|author\(s\)|"
+    r"(?:(?i:(?:(?:written|reported|posted|published|story|text|words)\s+)?by|authors?|author\(s\)|"
     r"von|par|por|autor(?:es)?|автор|текст)(?!\w)\s*:?\s*"
+    rf"|(?i:(?:{alternatives('by', without=_ALSO_SENTENCES)})(?:\s*[:：/|｜]\s*|\s+)"
+    rf"|(?:{alternatives('author')})\s*[:：՝/|｜]\s*))"
 )
 _BY_START = LazyPattern(_BY_WORDS)
 _BY = LazyPattern(rf"{_BY_WORDS}(?P<names>{_NAME}(?:{_AND}{_NAME}){{0,5}})")
+_ENGLISH_BY = LazyPattern(r"(?:\w+\s+)?by\b|authors?\b", re.I)
+"""In other languages the same words also begin sentences and headings: a surname must follow."""
 _NO_PERSON = LazyPattern(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|June|July|"
     r"August|September|October|November|December)\b"
@@ -35,7 +47,8 @@ _DATE_WORDS = LazyPattern(
     r"am|pm|a\.m|p\.m|est|edt|et|gmt|utc|pst|pdt|cst|cet|bst|ist|minutes?|min|read|"
     r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|"
     r"publicado|em|atualizado|às|опубликовано|обновлено|veröffentlicht|publié|le|à|입력|수정|"
-    r"\d{1,2}h\d\d)\b\.?",
+    r"uhr|m[es]z|mesz|cest|мск|tsi|saat|ore|alle|horas|heures|il|\d{1,2}h\d\d)\b\.?"
+    rf"|{alternatives('published', 'updated', 'weekday')}",
     re.I,
 )
 _TIME = LazyPattern(r"\b\d{1,2}[:.]\d\d(?::\d\d)?\b|\b\d{1,2}\s?[ap]m\b|[+-]\d\d:?\d\d\b", re.I)
@@ -69,6 +82,8 @@ def byline(draft: Draft, unit: Unit, authors: set[str]) -> None:
     rest = without_date[start.end() :]
     if match:
         names = [n for n in split_names(match.group("names")) if _is_name(n)]
+        if not _ENGLISH_BY.match(unit.text):
+            names = [n for n in names if " " in n or n.lower() == n.upper()]
         rest = without_date[match.end("names") :] if names else rest
     rest = _TIME.sub("", _DATE_WORDS.sub("", rest))
     if len(re.findall(r"\w+", rest)) > (6 if names else 0) or (

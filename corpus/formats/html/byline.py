@@ -34,43 +34,48 @@ from corpus.formats.html.element_names import (
 from corpus.formats.html.headline import shown_text
 from corpus.formats.raw import Evidence
 from corpus.optional_imports import import_optional
-from corpus.text.dates import day_first, find_date
+from corpus.text.byline_words import alternatives
+from corpus.text.dates import find_date, with_ascii_digits
+from corpus.text.lazy_pattern import LazyPattern
 from corpus.text.names import name_in, without_by
 
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "em", "font", "i", "small", "span", "strong", "sup", "time",
      "u"}
 )  # fmt: skip
-_BY = re.compile(
+_BY = LazyPattern(
     r"\W*(?:(?:(?:written|posted|authored|published|created|words|story|text|article|reported|started"
-    r"|post|asked|blog|guest)\s+)?(?:by|von|par|por|di|door|av)|autor(?:in)?|auteur|autore|author(?:s|\(s\))?"
-    r"|thread starter|original poster|written|text)\s*:?\W*",
+    r"|post|asked|blog|guest)\s+)?(?:by|door|av)|author(?:s|\(s\))?"
+    rf"|thread starter|original poster|written|text|{alternatives('by', 'author')})\s*:?\W*",
     re.I,
 )
-_BY_OTHERS = re.compile(
+_ENGLISH_BY = re.compile(r"(?:\w+\s+)?by\b|author|words|story|text|written", re.I)
+_BY_OTHERS = LazyPattern(
     r"(?:review|edit|check|approv|photo|illustrat|translat|power|design|host|sponsor|develop|build"
-    r"|built|produc|image|brought|supervis|present|lik|updat)\w*(?:\s+to\s+you)?\s+by\W*\Z",
+    r"|built|produc|image|brought|supervis|present|lik|updat)\w*(?:\s+to\s+you)?\s+by\W*\Z"
+    rf"|(?:{alternatives('not-by')})\W*\Z",
     re.I,
 )
-_UPDATED = re.compile(
-    r"(?:updated?|modified|revised|reviewed|edited|checked|aktualisiert|mise? à jour|actualizado"
-    r"|atualizado|обновлено|gewijzigd|aggiornato)[\s\w]{0,12}:?\s*\W{0,3}\Z",
+_UPDATED = LazyPattern(
+    r"(?:updated?|modified|revised|reviewed|edited|checked|gewijzigd"
+    rf"|{alternatives('updated')})[\s\w]{{0,12}}:?\s*\W{{0,3}}\Z",
     re.I,
 )
-_NO_DATE_OF_TEXT = re.compile(
+_NO_DATE_OF_TEXT = LazyPattern(
     r"(?:expires?|joined|registered|since|member|deadline|events?|copyright|©|rights|born|ends?"
-    r"|starts?|until|due|sale|valid)[\s\w]{0,12}:?\s*\W{0,3}\Z",
+    rf"|starts?|until|due|sale|valid|{alternatives('other-day')})[\s\w]{{0,12}}:?\s*\W{{0,3}}\Z",
     re.I,
 )
 _START_OF_THREAD = re.compile(r"start date:?\s*\Z", re.I)
-_PUBLISHED = re.compile(
-    r"(?:publi\w*|posted|submitted|released|issued|written|created|started|asked|date|veröffentlicht|erschienen"
-    r"|опубликовано)[\s\w]{0,9}:?\s*\W{0,3}\Z",
+_PUBLISHED = LazyPattern(
+    r"(?:publi\w*|posted|submitted|released|issued|written|created|started|asked|date"
+    rf"|{alternatives('published')})[\s\w]{{0,9}}:?\s*\W{{0,3}}\Z",
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _EPOCH = re.compile(r"(?:[89]\d{8}|1\d{9})(?:\d{3})?")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_SHORT_DATE = re.compile(r"\d\.\d\d?\.\d\d(?!\d)")
 _MOST_PIECES = 4000
 _MOST_DATES = 200
 _LONG = 25
@@ -88,7 +93,9 @@ _DEEP_IN_PROFILE = 5
 class _Page:
     """What the walk has seen so far."""
 
-    days_first: bool | None = None
+    language: str | None = None
+    title: str = ""
+    """The text of the headline."""
     authors: list[Candidate] = field(default_factory=list)
     dates: list[Candidate] = field(default_factory=list)
     open: list[Element] = field(default_factory=list)
@@ -116,7 +123,8 @@ def visible_evidence(root: Any, headline: Any, language: str | None) -> Iterator
     """Author and date as the page shows them; `headline` is the element of its headline, or
     None; `language` is what the page says it is in, for the order of day and month.
     """
-    page = _Page(days_first=day_first(language))
+    title = " ".join(shown_text(headline).split()) if headline is not None else ""
+    page = _Page(language, title)
     # As a list too: an id is valid only as long as the object lives.
     ancestors = list(headline.iterancestors()) if headline is not None else []
     around = {id(node) for node in ancestors}
@@ -160,7 +168,7 @@ def _piece(page: _Page, data: str) -> None:
     if words >= _LONG and page.headline is not None:
         page.paragraphs += 1
     if len(text) <= 120:
-        if _YEAR.search(text):
+        if _YEAR.search(with_ascii_digits(text)) or _SHORT_DATE.search(text):
             _date(page, text)
         if len(text) <= _LONGEST_NAME:
             _author(page, text)
@@ -189,12 +197,28 @@ def _author(page: _Page, text: str) -> None:
     elif person:
         weight += 0.03
     name = name_in(by if by is not None else text, handle=source == "poster")
-    if source == "byline" and name[:1].islower():
+    if source == "byline" and not _is_whole_name(name, text if by is not None else page.before):
+        return
+    if by is not None and text in page.title:  # "Von …", "Di …" also begin headlines
         return
     if source == "link to a person" and not (" " in name and name.istitle()):
         return  # a section's name, or a button
     if name:
         _add(page.authors, page, name, weight, f"html {source}")
+
+
+def _is_whole_name(name: str, label: str) -> bool:
+    """Whether what follows "by" in a plain line is a name: the same words of other languages also
+    begin sentences and headings, so that there a surname must follow.
+    """
+    if name[:1].islower():
+        return False
+    has_case = name.lower() != name.upper()
+    return (
+        not has_case
+        or _ENGLISH_BY.search(label[:30]) is not None
+        or all(" " in one for one in name.split(", "))
+    )
 
 
 def _is_line(page: _Page) -> bool:
@@ -233,22 +257,22 @@ def _attributes(page: _Page, element: Element) -> None:
 
 def _time(page: _Page, element: Element) -> None:
     """The day of an element that says its time for machines: its text may be "3 days ago"."""
-    day = _day_of(element.time, page.days_first)
-    shown = find_date(shown_text(element.node), days_first=page.days_first)
+    day = _day_of(element.time, page.language)
+    shown = find_date(shown_text(element.node), language=page.language)
     if day and (shown is None or shown[0] == day):
         _add_date(page, day, 0.78, "")
 
 
-def _day_of(time: str, days_first: bool | None) -> str | None:
+def _day_of(time: str, language: str | None) -> str | None:
     """The day of a time as an attribute has it: a date, or seconds or milliseconds since 1970."""
     if _EPOCH.fullmatch(time):
         return datetime.fromtimestamp(int(time[:10]), UTC).date().isoformat()
-    found = find_date(time, days_first=days_first)
+    found = find_date(time, language=language)
     return found[0] if found else None
 
 
 def _date(page: _Page, text: str) -> None:
-    found = find_date(text, days_first=page.days_first)
+    found = find_date(text, language=page.language)
     if found is None:
         return
     rest = len(_WORD.findall(text[: found[1]] + " " + text[found[2] :]))
