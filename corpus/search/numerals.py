@@ -1,48 +1,55 @@
-"""Numbers in words and in figures: a search for "thirty buses" also finds "30 buses"."""
+"""Numbers in words and in figures: a search for "thirty buses" also finds "30 buses", and the
+numbers of other languages and scripts.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
 
-_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS = (
-    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-    "eighteen", "nineteen",
-)  # fmt: skip
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_FIGURES = {
-    **{word: str(n) for n, word in enumerate((*_ONES, *_TEENS), start=1)},
-    **{word: str(10 * n) for n, word in enumerate(_TENS, start=2)},
-    "hundred": "100",
-    # Of 2,000 the index knows the words 2 and 000.
-    "thousand": "000",
-}
-_MULTIPLIERS = {"hundred": 100, "thousand": 1000}
-_WORDS = {figure: word for word, figure in _FIGURES.items()}
+from corpus.text.number_words.spellings import spellings
+from corpus.text.numbers import figures, numbers
+from corpus.text.words import folded_word_spans
+
+_THOUSANDS = ("000", "thousand")
+"""Of 2,000 the index knows the words 2 and 000, and of "two thousand" two and thousand."""
+_ROUND = range(1000, 1_000_000, 1000)
 _LONGEST = 6
 """Figures of a number that is written with one comma."""
+_ONE = ("one", "1")
 
 
-def numerals(words: Sequence[str]) -> dict[str, list[str]]:
-    """The numbers among a query's words with the other ways to write them: for `thirty` 30, for
-    both `twenty` and `three`, if adjacent, also 23; for `two thousand` also 2000.
+def numerals(words: Sequence[str], needle: str = "") -> dict[str, list[str]]:
+    """The numbers among a query's words with other words of the index for them: for `thirty` 30,
+    тридцать, 三十; for `twenty` and `three`, if adjacent, also 23; for `two thousand` also 2000.
+    `needle`: the query as it was typed, if it may have separators (`2,000`).
     """
-    notations: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        if other := _FIGURES.get(word) or _WORDS.get(word):
-            notations[word].append(other)
-        elif word.isdigit() and word.endswith("000") and len(word) <= _LONGEST:
-            notations[word] += ["000", "thousand"]
-    for tens, ones in pairwise(words):
-        if tens in _TENS and ones in _ONES:
-            total = str(int(_FIGURES[tens]) + int(_FIGURES[ones]))
-            notations[tens].append(total)
-            notations[ones].append(total)
-    for number, multiplier in pairwise(words):
-        if number in _FIGURES and multiplier in _MULTIPLIERS:
-            product = str(int(_FIGURES[number]) * _MULTIPLIERS[multiplier])
-            notations[number].append(product)
-            notations[multiplier].append(product)
-    return dict(notations)
+    text = needle or " ".join(words)
+    spans = list(folded_word_spans(text))
+    notations: dict[str, dict[str, None]] = defaultdict(dict)
+    for number in numbers(text):
+        parts = [word for start, end, word in spans if number.start <= start and end <= number.end]
+        for word in parts:
+            notations[word].update(dict.fromkeys(_notations(number.value)))
+            # Word by word the number may be written in another language: `two thousand`, iki bin.
+            for single in numbers(word) if len(parts) > 1 and not word.isdigit() else ():
+                notations[word].update(dict.fromkeys(_notations(single.value)))
+        if parts and number.value in _ROUND:
+            notations[parts[-1]].update(dict.fromkeys((*_THOUSANDS, *sorted(spellings(1000)))))
+    for word in dict.fromkeys(words):
+        if word in _ONE:
+            notations[word].update(dict.fromkeys(_ONE))
+        if word == _THOUSANDS[1] or _is_thousands(word):
+            notations[word].update(dict.fromkeys(_THOUSANDS))
+    others = {word: [o for o in found if o != word] for word, found in notations.items()}
+    return {word: found for word, found in others.items() if found}
+
+
+def _notations(value: object) -> list[str]:
+    if not isinstance(value, int):
+        return []
+    return [figures(value), *sorted(spellings(value))]
+
+
+def _is_thousands(word: str) -> bool:
+    return word.isdigit() and word.endswith(_THOUSANDS[0]) and 3 < len(word) <= _LONGEST

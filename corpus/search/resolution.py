@@ -86,7 +86,7 @@ def resolve(query: Query, vocabulary: Vocabulary, passages: int) -> ResolvedQuer
     """Look up the words of a query in the vocabulary of a library with so many passages."""
     distinct = list(dict.fromkeys(query.words))
     chosen = sorted(distinct, key=lambda word: -len(word))[:_MOST_WORDS]
-    notations = numerals(query.words)
+    notations = numerals(query.words, query.needle)
     phrase_words = dict.fromkeys(chain.from_iterable(map(folded_words, query.phrases)))
     excluded_words = {phrase: set(folded_words(phrase)) for phrase in query.excluded}
     known = vocabulary.lookup(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.text.folding import fold
 from corpus.text.number_words.lexicon import LANGUAGES, lexicon_of
+from corpus.text.number_words.spellings import spellings
 from corpus.text.numbers import numbers
 
 
@@ -108,7 +109,7 @@ def test_language_decides() -> None:
 
 
 def test_folded_text_has_the_same_numbers() -> None:
-    for text in ("zwölftausend", "veintitrés", "üç yüz", "две тысячи пять"):
+    for text in ("zwölftausend", "veintitrés", "üç yüz", "две тысячи пять", "քսանհինգ", "ألفان"):
         assert _values(fold(text)) == _values(text) != []
 
 
@@ -119,6 +120,14 @@ def test_every_word_of_the_lists_is_a_number() -> None:
             for pieces, word in entries:
                 if not word.doubt and word.value:
                     assert [n.value for n in numbers(" ".join(pieces), language)] == [word.value]
+
+
+def test_spellings_are_read_as_their_value() -> None:
+    assert {"thirty", "dreissig", "тридцать", "otuz", "三十"} <= spellings(30)
+    for value in (2, 7, 12, 33, 81, 200, 2000, 70_000, 10**6):
+        for word in spellings(value):
+            readings = (numbers(word, language) for language in (None, "ja", *LANGUAGES))
+            assert any([number.value for number in found] == [value] for found in readings)
 
 
 _UNITS = """

@@ -70,6 +70,27 @@ def test_numbers_are_found_in_words_and_in_figures(query: str, answer: str) -> N
     assert found(texts, query)[0][1] == answer
 
 
+@pytest.mark.parametrize(
+    ("query", "answers"),
+    [
+        ("2000 soldiers", {"en", "figures", "arabic", "de", "zh"}),
+        ("2,000 soldiers", {"en", "figures", "arabic", "de", "zh"}),
+        ("two thousand soldiers", {"en", "figures", "arabic", "de", "ru", "zh"}),
+        ("zweitausend soldiers", {"figures", "de", "zh"}),
+        ("٢٠٠٠ soldiers", {"en", "figures", "arabic", "de", "zh"}),
+        ("две тысячи soldiers", {"en", "ru", "figures", "arabic", "de"}),
+    ],
+)
+def test_numbers_meet_across_languages_and_scripts(query: str, answers: set[str]) -> None:
+    texts = {
+        "en": "Some two thousand soldiers crossed.", "figures": "Then 2,000 soldiers crossed.",
+        "arabic": "Then ٢٠٠٠ soldiers crossed.", "de": "Dann zweitausend soldiers dort.",
+        "ru": "Там две тысячи soldiers были.", "zh": "Then 二千 soldiers crossed.",
+        "other": "A sheep was seen by the harbour.",
+    }  # fmt: skip
+    assert answers <= {slug for slug, _ in found(texts, query)}
+
+
 def test_a_hyphen_parts_words_as_white_space_does() -> None:
     texts = {"one": "They spoke of a trust-based relation.", "two": "A trust was based there."}
     for query in ('"trust based"', '"trust-based"', "trust based"):
@@ -78,12 +99,20 @@ def test_a_hyphen_parts_words_as_white_space_does() -> None:
 
 
 def test_numerals() -> None:
-    assert numerals(["twenty", "three", "7", "buses"]) == {
-        "twenty": ["20", "23"], "three": ["3", "23"], "7": ["seven"]
-    }  # fmt: skip
-    assert numerals(["two", "thousand"]) == {"two": ["2", "2000"], "thousand": ["000", "2000"]}
-    assert numerals(["2000"]) == {"2000": ["000", "thousand"]}
-    assert numerals(["three", "twenty"]) == {"three": ["3"], "twenty": ["20"]}
+    found = numerals(["twenty", "three", "7", "buses"])
+    assert {"20", "23", "двадцать", "veinte", "zwanzig"} <= set(found["twenty"])
+    assert {"3", "23", "drei", "trois"} <= set(found["three"])
+    assert {"seven", "sieben", "семь", "yedi"} - set(found["7"]) == {"yedi"}  # it also says "ate"
+    assert "buses" not in found
+    assert {"2", "2000", "iki", "две", "zweitausend"} <= set(numerals(["two", "thousand"])["two"])
+    assert {"000", "2000", "тысяча"} <= set(numerals(["two", "thousand"])["thousand"])
+    assert {"000", "thousand", "zweitausend", "duemila", "二千"} <= set(numerals(["2000"])["2000"])
+    found = numerals(["three", "twenty"])
+    assert "23" not in {*found["three"], *found["twenty"]}
+    assert "2000" in numerals(["2", "000"], "2,000")["2"]
+    assert "2000" in numerals(["二千"])["二千"]
+    assert numerals(["on", "the", "bin", "once", "2021", "x"]).keys() <= {"2021"}
+    assert numerals(["one", "9" * 10_000]) == {"one": ["1"]}
 
 
 def test_words_that_are_there_come_before_letters_that_are_alike() -> None:
