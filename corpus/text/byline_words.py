@@ -23,16 +23,20 @@ _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 @lru_cache
-def words_of(role: Role) -> tuple[str, ...]:
-    """The words and phrases of one role in every language, the longest first."""
+def _words() -> dict[str, dict[str, None]]:
+    """The phrases of each role."""
     text = files("corpus.text").joinpath("byline_words.txt").read_text("utf-8")
-    found: dict[str, None] = {}
+    found: dict[str, dict[str, None]] = {}
     for line in text.splitlines():
-        _, _, rest = line.partition(" ")
-        name, _, phrases = rest.partition(" ")
-        if name == role and not line.startswith("#"):
-            found.update(dict.fromkeys(phrase.strip() for phrase in phrases.split(",")))
-    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+        if line and not line.startswith("#"):
+            _, role, phrases = line.split(" ", 2)
+            found.setdefault(role, {}).update(dict.fromkeys(phrases.split(", ")))
+    return found
+
+
+def words_of(role: Role) -> list[str]:
+    """The words and phrases of one role in every language, the longest first."""
+    return sorted(_words()[role], key=lambda phrase: (-len(phrase), phrase))
 
 
 @lru_cache

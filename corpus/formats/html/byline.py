@@ -197,7 +197,9 @@ def _author(page: _Page, text: str) -> None:
     elif person:
         weight += 0.03
     name = name_in(by if by is not None else text, handle=source == "poster")
-    if source == "byline" and not _is_whole_name(name, text if by is not None else page.before):
+    if source == "byline" and name[:1].islower():
+        return
+    if source == "byline" and not (labelled or _is_whole_name(name, text)):
         return
     if by is not None and text in page.title:  # "Von …", "Di …" also begin headlines
         return
@@ -207,16 +209,14 @@ def _author(page: _Page, text: str) -> None:
         _add(page.authors, page, name, weight, f"html {source}")
 
 
-def _is_whole_name(name: str, label: str) -> bool:
+def _is_whole_name(name: str, text: str) -> bool:
     """Whether what follows "by" in a plain line is a name: the same words of other languages also
     begin sentences and headings, so that there a surname must follow.
     """
-    if name[:1].islower():
-        return False
     has_case = name.lower() != name.upper()
     return (
         not has_case
-        or _ENGLISH_BY.search(label[:30]) is not None
+        or _ENGLISH_BY.match(text) is not None
         or all(" " in one for one in name.split(", "))
     )
 
