@@ -249,6 +249,16 @@ class ApparatusPanel(Panel):
             return
         self.weaker_open = not self.weaker_open
         self._refresh()
+        if self.weaker_open:  # where the list is low they would open out of sight
+            self.call_after_refresh(self._go_to_weaker)
+
+    def _go_to_weaker(self) -> None:
+        """Go to the first of the weaker answers, with their row above it."""
+        row, listing = self._listing.weaker_row, self._listing
+        if row is not None and self.weaker_open:
+            listing.highlighted = row
+            listing.scroll_to_highlight(top=True)
+            listing.highlighted = row + 1
 
     def action_to_text(self) -> None:
         self.post_message(self.Left())
