@@ -172,13 +172,13 @@ async def test_bad_passages_are_answered_by_one_sentence(library):
         assert "for the first 3,000 characters" in title(app)
 
 
-def shown(passage: str, text: str, shared: str, longest: int = 300) -> Content:
+def shown(passage: str, text: str, shared: str, longest: int = 300, language: str = "") -> Content:
     """An entry whose text has one run of words in common with a passage."""
     at, there = passage.index(shared), text.index(shared)
     run = (at, at + len(shared), 70 + there, 70 + there + len(shared))
     entry = ApparatusEntry(
         "id", "echo", "The echo", Span(70, 70 + len(text)), text, "reuse", "same wording",
-        score=61.2, language="tr", aligned=(run,),
+        score=61.2, language=language, aligned=(run,),
     )  # fmt: skip
     one = Apparatus("mine", "r", Span(0, len(passage)), passage, (), (entry,))
     ((_, content),) = rows(one, EntryView(Codebook(()), (), False, "w", longest))
@@ -190,7 +190,7 @@ def test_the_shared_words_of_a_long_sentence_are_underlined_and_come_first() -> 
     lead = "A spokesman of the ministry told Radio Velm on Monday " * 8
     content = shown(f"Yesterday {shared}.", f"{lead}that {shared}, and so on." * 40, shared)
     heading, text = content.plain.split("\n")
-    assert heading == "Turkish · same wording 61%  The echo"
+    assert heading == "same wording 61%  The echo"
     assert text.startswith("… ")
     assert text.endswith("…")
     assert len(text) <= 310
@@ -199,6 +199,17 @@ def test_the_shared_words_of_a_long_sentence_are_underlined_and_come_first() -> 
     whole = shown(f"Yesterday {shared}.", f"Here {shared}.", shared)
     assert not any(span.style == "underline" for span in whole.spans)
     assert whole.plain.endswith(f"\nHere {shared}.")
+
+
+def test_in_another_language_what_is_common_is_underlined_and_nothing_else_stands_out() -> None:
+    text = "Bakan Velm'de dedi ki, 30 otobüs eski köprüde Adler yüzünden geri çevrildi."
+    content = shown("The minister of Velm said so to Adler.", text, "Velm", language="tr")
+    assert content.plain == f"Turkish · same wording 61%  The echo\n{text}"
+    looks = {content.plain[s.start : s.end]: str(s.style) for s in content.spans}
+    assert looks["Velm"] == "underline"
+    assert not {"30", "Adler", "Bakan"} & looks.keys()
+    cut = shown("Velm", "x " * 300 + "Velm", "Velm", language="tr")
+    assert cut.plain.endswith("x …")
 
 
 def test_a_sentence_of_many_megabytes_is_shown_at_once() -> None:

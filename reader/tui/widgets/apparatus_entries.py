@@ -40,7 +40,8 @@ _LEAD = 90
 _COMPARED = 3_000
 """Characters of a passage that are compared: a sentence may be as long as its document."""
 _NOTE = 200
-_TITLE = 60
+_TITLE, _SHORT_TITLE = 60, 44
+"""Characters of a title, and the same where there is little room."""
 _ANNOTATIONS = 6
 """Annotations that are shown of one passage."""
 _MISSING = 6
@@ -133,7 +134,8 @@ def _entry(apparatus: Apparatus, entry: ApparatusEntry, view: EntryView) -> Cont
     if entry.reason is not None:
         heading.append((f"{reason(entry)}  ", "$quiet" if entry.weak else "$accent"))
     name = safe_line(entry.title)
-    heading.append((name if len(name) <= _TITLE else f"{name[:_TITLE]}…", "bold"))
+    longest = _TITLE if view.longest >= _TITLE * 10 else _SHORT_TITLE
+    heading.append((name if len(name) <= longest else f"{name[:longest]}…", "bold"))
     if entry.slug in view.open_now:
         heading.append(("  open", "$quiet"))
     lines = [Content.assemble(*heading), _entry_text(apparatus, entry, view.longest)]
@@ -152,9 +154,9 @@ def reason(entry: ApparatusEntry) -> str:
 
 def _entry_text(apparatus: Apparatus, entry: ApparatusEntry, longest: int) -> Content:
     """The words of an entry, those that differ from the passage's emphasised."""
-    if entry.kind is None or (entry.language and not entry.aligned):
+    if entry.kind is None or entry.language:
         more = "…" if len(entry.text) > longest else ""
-        return Content.assemble(_one_line(entry.text[:longest]), more)
+        return Content.assemble(*_with_shared_underlined(entry, longest), more)
     start = _first_compared(entry)
     text = entry.text[start : start + _COMPARED]
     stretches = collate(apparatus.text, text, entry.aligned, entry.span.start + start)
@@ -168,12 +170,24 @@ def _entry_text(apparatus: Apparatus, entry: ApparatusEntry, longest: int) -> Co
             parts += [before, (words, _SHARED), after]
         else:
             parts.append((shown, look) if look else shown)
-    is_compared = entry.kind == "reuse" and not entry.language and text == entry.text
+    is_compared = entry.kind == "reuse" and text == entry.text
     missing_words = missing_figures_and_names(apparatus.text, text) if is_compared else []
     if missing_words:
         missing_text = ", ".join(map(safe_line, missing_words[:_MISSING]))
         parts.append((f"  without {missing_text}", "italic $quiet"))
     return Content.assemble(*parts)
+
+
+def _with_shared_underlined(entry: ApparatusEntry, longest: int) -> Iterator[str | tuple[str, str]]:
+    """The beginning of a text in another language, where that words differ means nothing."""
+    at = 0
+    for start, end in sorted(run[2:] for run in entry.aligned):
+        start, end = max(at, start - entry.span.start), min(longest, end - entry.span.start)
+        if start < end:
+            yield _one_line(entry.text[at:start])
+            yield _one_line(entry.text[start:end]), _SHARED
+            at = end
+    yield _one_line(entry.text[at:longest])
 
 
 def _first_compared(entry: ApparatusEntry) -> int:
