@@ -299,14 +299,17 @@ def test_what_means_the_same_is_nearer() -> None:
     assert none == 0
 
 
-def test_meaning_finds_what_shares_no_word() -> None:
+def test_meaning_tells_apart_what_shares_the_same_words() -> None:
     installed()
     store, own = filled()
-    (first, *_) = related(store, "A physician examined the wounded in a tent.", own) or [None]
-    assert first is None
-    add(store, "The cat slept. Surgeons operated on injured people under canvas.", "surgeons")
-    found = related(store, "A physician examined the wounded in a tent.", own)
-    assert found[0].text == "Surgeons operated on injured people under canvas."
+    plumbers = "Late in autumn plumbers repaired the pipes of a castle; Orsova was cold."
+    musicians = "Late in autumn musicians played symphonies in a castle; Orsova was cold."
+    for name, text in (("pipes", plumbers), ("symphonies", musicians)):
+        add(store, text, name)
+    passage = "Orsova has a castle where a violin concert is heard each autumn."
+    found = related(store, passage, own)
+    assert [one.text for one in found] == [musicians, plumbers]
+    assert found[0].score > found[1].score
     store.close()
 
 

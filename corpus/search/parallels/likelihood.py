@@ -23,6 +23,7 @@ SURE = 0.6
 """The sureness below which one is weak beside a better one: two in three of those are right, and
 four in five of the others."""
 
+_SIMILAR_MEANING = 0.35
 _MOST_SHARED = 6
 """More shared terms than these say no more."""
 _LEAST_RELATEDNESS = 1e-3
@@ -45,18 +46,28 @@ class Evidence(NamedTuple):
     length: float
     """The sentence's length, and the passage's: the norms of the rarity of their terms."""
     passage_length: float
+    meaning: float | None = None
+    """The similarity of the embeddings, if they are installed."""
 
 
 def likelihood(evidence: Evidence) -> float:
     """The probability (0–1) that the sentence is about the matter of the passage."""
-    return _probability(
-        -1.4
-        + 3.39 * min(_MOST_SHARED, evidence.shared) / _MOST_SHARED
-        + 3.88 * evidence.covered
-        + 0.1 * log(max(_LEAST_RELATEDNESS, evidence.relatedness))
-        - 0.3 * log(evidence.length)
-        - 0.54 * log(evidence.passage_length)
-    )
+    shared = min(_MOST_SHARED, evidence.shared) / _MOST_SHARED
+    passage_length = log(evidence.passage_length)
+    if evidence.meaning is not None:
+        logit = -2.18 + 2.58 * shared + 4.37 * evidence.covered - 0.75 * passage_length
+        return _probability(logit + 2.08 * max(0.0, evidence.meaning))
+    logit = -1.4 + 3.39 * shared + 3.88 * evidence.covered - 0.54 * passage_length
+    logit -= 0.3 * log(evidence.length)
+    return _probability(logit + 0.1 * log(max(_LEAST_RELATEDNESS, evidence.relatedness)))
+
+
+def has_enough(evidence: Evidence, least_shared: int) -> bool:
+    """Whether a sentence has so much in common with the passage that it can be about its matter:
+    at least so many terms, or a similar meaning.
+    """
+    similar = evidence.meaning is not None and evidence.meaning >= _SIMILAR_MEANING
+    return evidence.shared >= least_shared or similar
 
 
 def rank(evidence: Evidence, surroundings: float = 0.0) -> float:

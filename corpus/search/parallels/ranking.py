@@ -11,6 +11,7 @@ from corpus.search.parallels.likelihood import (
     LEAST,
     SURE,
     WEAK,
+    has_enough,
     likelihood,
     rank,
     sureness,
@@ -54,7 +55,7 @@ def ranked(
     first = nlargest(_MOST, compared, key=lambda one: rank(one[2].evidence))
     likelihoods = [likelihood(one.evidence) for _, _, one in first]
     is_strong = any(
-        likely >= LEAST and one.evidence.shared >= least_shared
+        likely >= LEAST and has_enough(one.evidence, least_shared)
         for likely, (_, _, one) in zip(likelihoods, first, strict=True)
     )
     if not is_strong and not reused:
@@ -63,10 +64,10 @@ def ranked(
     related: list[RelatedSentence] = []
     for likely, (document, stretch, one) in zip(likelihoods, first, strict=True):
         similar = surroundings.similarity(stretch, one.sentence) if surroundings else 0.0
-        shares_enough = one.evidence.shared >= least_shared
-        if shares_enough or (says_little and similar >= _SIMILAR):
+        enough = has_enough(one.evidence, least_shared)
+        if enough or (says_little and similar >= _SIMILAR):
             score = sureness(rank(one.evidence, similar))
-            is_weak = likely < least or not shares_enough
+            is_weak = likely < least or not enough
             span = stretch.spans[one.sentence]
             related.append(RelatedSentence(document, span, score, is_weak, one.answered))
     best = max((sentence.score for sentence in related if not sentence.weak), default=0.0)

@@ -106,7 +106,7 @@ class RelatedSentences:
                 break
             if document.id not in without:
                 compared += ((document, stretch, one) for one in query.compared(stretch))
-        least_shared = min(_SHARED, len(terms)) if embedded is None else 0
+        least_shared = min(_SHARED, len(terms))
         surroundings = None if place is None else Surroundings(around_span(*place), self._rarity)
         return ranked(
             compared, surroundings, least_shared, says_little=len(terms) <= _FEW, reused=reused

@@ -77,10 +77,13 @@ class TopicQuery:
             pairs_weight = sum(self._pair_weights[pair] for pair in pairs)
             total = _total(own, n, answered) + _PAIR * pairs_weight
             score = total / (self._length ** (2 - _LENGTH) * sentences.lengths[n] ** _LENGTH)
-            if similarities:
-                score = (score + _EMBEDDING * max(0.0, similarities[n])) / (1 + _EMBEDDING)
+            meaning = similarities[n] if similarities else None
+            if meaning is not None:
+                score = (score + _EMBEDDING * max(0.0, meaning)) / (1 + _EMBEDDING)
             if score >= _LEAST:
-                evidence = Evidence(len(own), covered, score, sentences.lengths[n], self._length)
+                evidence = Evidence(
+                    len(own), covered, score, sentences.lengths[n], self._length, meaning
+                )
                 terms = {self._terms[t]: weight for t, weight in own.items()}
                 yield Comparison(n, evidence, terms)
 
