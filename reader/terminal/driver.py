@@ -46,6 +46,8 @@ class TerminalDriver(LinuxDriver):
         self._file = cast("Any", _Output(self._file))
         self._room = Semaphore(_MAX_WAITING_EVENTS)
         self._ending = False
+        self._is_explicit = False
+        """The terminal has been told not to reorder text."""
 
     # Ending
 
@@ -54,10 +56,12 @@ class TerminalDriver(LinuxDriver):
             self._loop.add_signal_handler(number, self._end, number)
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if self._reorders():
+            self._is_explicit = True
             self.write(EXPLICIT)
 
     def stop_application_mode(self) -> None:
-        if self._reorders():
+        if self._is_explicit or self._reorders():  # it may have been switched meanwhile
+            self._is_explicit = False
             self.write(IMPLICIT)
         super().stop_application_mode()
 

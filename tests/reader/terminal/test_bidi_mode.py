@@ -33,6 +33,7 @@ def test_the_mode_is_set_while_the_program_runs_and_restored(library, choice):
         session.shows("Velm was closed")
         assert (EXPLICIT in "".join(written)) is (choice == "auto")
         assert IMPLICIT not in "".join(written)
+        written.clear()
         session.send(b"\x11")
         session.end()
         assert (IMPLICIT in "".join(written)) is (choice == "auto")

@@ -13,6 +13,7 @@ from typing import ClassVar
 from textual.geometry import Offset
 from textual.message import Message
 
+from reader.terminal.bidi_mode import EXPLICIT, IMPLICIT
 from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
@@ -82,6 +83,7 @@ class LinearReading(Feature):
         app = self.context.ui.app
         if app._driver is not None:  # Textual has no other way to the terminal
             app._driver.write(_SHOW_CURSOR if self.on else _HIDE_CURSOR)
+            app._driver.write(EXPLICIT if self.context.session.reorders else IMPLICIT)
         self._follow_layout()
 
     def _follow_layout(self) -> None:
