@@ -205,6 +205,10 @@ class Borders:
         if text[at] in _WEAK or self._within_quotation(at):
             return True
         first = self._first_letter(at)
+        if text[last] == "]" and _is_small(first):
+            return True  # "Hill et al. [2004] counted boats"
+        if self._bracket_is_within(at):
+            return True
         while last > 0 and text[last] in _CLOSERS:
             last -= 1
         mark = text[last]
@@ -219,6 +223,14 @@ class Borders:
         if mark != "." or text[last - 1 : last] == ".":
             return False
         return self._point_is_within(last, at, first)
+
+    def _bracket_is_within(self, at: int) -> bool:
+        """Whether brackets open at `at` and the sentence goes on behind: "Onda Inc. (OI), …"."""
+        index = bisect_right(self._bracket_starts, at) - 1
+        if index < 0 or self._bracket_starts[index] != at:
+            return False
+        behind = self._text[self._brackets[index].end :][:2].lstrip()[:1]
+        return behind in _WEAK or _is_small(behind)
 
     def _goes_on_in_small_letters(self, last: int, at: int) -> bool:
         """Whether a small letter goes on with the sentence: not where people write no capitals."""

@@ -170,6 +170,8 @@ def test_signs_at_borders(language: str, parts: list[str]) -> None:
         ("Он сказал: «Море. Лодка. Сеть» и ушёл.", "ru"),
         ("«Stop!» ha detto cfr. e se ne andò.", "it"),
         ("— Стой! — крикнул он.", "ru"),
+        ("Hill et al. [2004] counted the boats.", "en"),
+        ("Elle vend Onda Inc. (« Onda »), une société du port.", "fr"),
     ],
 )
 def test_one_sentence(text: str, language: str) -> None:
