@@ -130,7 +130,7 @@ def without_by(text: str) -> str | None:
         is_surname = match[0].strip().lower() in _SURNAMES and " " not in rest
         return None if is_surname else rest
     if match is None and (match := _BEHIND_ABROAD.fullmatch(text.strip())):
-        return match[1]
+        return None if is_body(match[1]) else match[1]
     return text[match.end() :].strip() if match else None
 
 

@@ -95,11 +95,25 @@ def test_a_headline_that_begins_with_the_word_for_by_names_nobody() -> None:
         assert clean(read_page(page), name="p.html").metadata.authors == ()
 
 
+def test_a_label_in_an_element_of_its_own() -> None:
+    page = (
+        "<html><body><article><h1>Die Brücke am Fluss</h1><p><span>{}</span> <span>{}</span></p>"
+        f"<p>{_PROSE[0]}</p><p>{_PROSE[1]}</p></article></body></html>"
+    )
+    for label, name, authors in (
+        ("von", "Marianne1", ("Marianne1",)), ("Автор:", "Анна Иванова", ("Анна Иванова",)),
+        ("作者：", "张三", ("张三",)), ("文", "东京", ()), ("Foto von", "Max Muster", ()),
+    ):  # fmt: skip
+        metadata = clean(read_page(page.format(label, name)), name="p.html").metadata
+        assert metadata.authors == authors
+
+
 def test_the_word_for_by_with_and_without_a_name() -> None:
     assert without_by("Von Anna Schmidt") == "Anna Schmidt"
     assert without_by("홍길동 기자") == "홍길동"
     assert without_by("山田太郎記者") == "山田太郎"
     assert without_by("文/张三") == "张三"
+    assert without_by("新华社记者") is None
     assert without_by("Di Battista") is None
     assert without_by("Haber Merkezi") is None
     assert without_by("Anna Schmidt") is None

@@ -50,6 +50,7 @@ _BY = LazyPattern(
     re.I,
 )
 _ENGLISH_BY = re.compile(r"(?:\w+\s+)?by\b|author|words|story|text|written", re.I)
+_SEPARATORS = frozenset(":：՝/|｜丨=")
 _BY_OTHERS = LazyPattern(
     r"(?:review|edit|check|approv|photo|illustrat|translat|power|design|host|sponsor|develop|build"
     r"|built|produc|image|brought|supervis|present|lik|updat)\w*(?:\s+to\s+you)?\s+by\W*\Z"
@@ -199,7 +200,7 @@ def _author(page: _Page, text: str) -> None:
     name = name_in(by if by is not None else text, handle=source == "poster")
     if source == "byline" and name[:1].islower():
         return
-    if source == "byline" and not (labelled or _is_whole_name(name, text)):
+    if source == "byline" and not _is_whole_name(name, text, page.before if labelled else None):
         return
     if by is not None and text in page.title:  # "Von …", "Di …" also begin headlines
         return
@@ -209,13 +210,15 @@ def _author(page: _Page, text: str) -> None:
         _add(page.authors, page, name, weight, f"html {source}")
 
 
-def _is_whole_name(name: str, text: str) -> bool:
+def _is_whole_name(name: str, text: str, label: str | None) -> bool:
     """Whether what follows "by" in a plain line is a name: the same words of other languages also
-    begin sentences and headings, so that there a surname must follow.
+    begin sentences and headings, so that there a surname must follow. `label`: the word for "by",
+    if it is in an element of its own.
     """
-    has_case = name.lower() != name.upper()
+    if name.lower() == name.upper():  # without capitals only the colon says so
+        return label is None or label.rstrip()[-1:] in _SEPARATORS
     return (
-        not has_case
+        label is not None
         or _ENGLISH_BY.match(text) is not None
         or all(" " in one for one in name.split(", "))
     )
