@@ -23,6 +23,8 @@ _SIMILARITY = 2
 _LEAST, _FEW, _TENFOLD = 0.38, 64, 0.11
 """The score that a sentence must have to be an answer in so small a library, and what is added for
 one ten times as large: among more sentences the most similar one by chance is more similar."""
+_CHOSEN = 0.2
+"""What is added if the sentences were chosen for the names in them."""
 _SURELY = 0.7
 """The similarity from which two words are shown as the same."""
 _CLUE = 0.1
@@ -73,6 +75,7 @@ class ClueQuery:
             sentences.numbers,
         )
         self._totals = counted.totals
+        self._chosen = 0.0 if frequencies is None else _CHOSEN
         self._weights = {
             language: [
                 clue_weight(clue, counted.counts.get(clue, {}).get(language, 0), total)
@@ -84,7 +87,8 @@ class ClueQuery:
 
     def least_score(self, language: str | None) -> float:
         """The score from which a sentence in a language is an answer; see `bench/languages.py`."""
-        return _LEAST + _TENFOLD * log10(max(1.0, self._totals.get(language, 0) / _FEW))
+        tens = log10(max(1.0, self._totals.get(language, 0) / _FEW))
+        return _LEAST + _TENFOLD * tens + self._chosen
 
     def answers(self) -> list[ClueAnswer]:
         """The sentences with at least two clues of the passage, one of them a name or a figure;
