@@ -9,7 +9,8 @@ from functools import cache
 _BLANKS = r"\s{1,3}|[-‐‑]"
 _PLAIN = r"\w[\w'’]*"
 # "d'après", "qu'il": the word before the apostrophe is a word of its own, "aujourd'hui" is one.
-_ELIDED = r"aujourd['’]hui|(?:[ldnscjmt]|(?:lors|puis|jus|quoi|quel|pres)?qu)['’]|\w+"
+# "peut-être" is an adverb, "peut être" are two verbs.
+_ELIDED = r"aujourd['’]hui|peut[-‐‑]être|(?:[ldnscjmt]|(?:lors|puis|jus|quoi|quel|pres)?qu)['’]|\w+"
 # "Türkiye'nin": what follows the apostrophe is an ending.
 _LARGE_I = str.maketrans("İI", "iı")
 
@@ -32,7 +33,7 @@ class WordShapes:
         """A word in small letters as the lists have it: with straight apostrophes, and none at its
         end, unless it has lost a vowel there.
         """
-        word = word.replace("’", "'")
+        word = word.replace("’", "'").replace("‐", "-").replace("‑", "-")
         return word if self.elided else word.rstrip("'")
 
     def words(self, form: str) -> tuple[str, ...]:

@@ -103,6 +103,7 @@ FOUND = {
     ],
 }  # fmt: skip
 ONLY_LOOKS = [
+    ("fr", "Le port peut être vide."),
     ("fr", "C'est-à-dire que le port dort."),
     ("fr", "Cela dit, le port dort."),
     ("fr", "Le port ouvre dès que possible."),
