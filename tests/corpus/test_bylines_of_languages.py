@@ -108,6 +108,13 @@ def test_a_label_in_an_element_of_its_own() -> None:
         assert metadata.authors == authors
 
 
+def test_a_part_of_the_title_is_nobody() -> None:
+    head = ("Classificação Final | Corridas | Hoje", "Classificação Final")
+    text = "\n\n".join((*head, "sexta-feira, 22 de outubro de 2010 às 20:13", *_PROSE))
+    metadata = clean(text, name="page.txt").metadata
+    assert (metadata.authors, metadata.published) == ((), "2010-10-22")
+
+
 def test_the_word_for_by_with_and_without_a_name() -> None:
     assert without_by("Von Anna Schmidt") == "Anna Schmidt"
     assert without_by("홍길동 기자") == "홍길동"

@@ -110,7 +110,9 @@ def names_below_title(draft: Draft, authors: set[str]) -> None:
         if n == 0 or unit.verdict is not None or _dateline_of(below) is None:
             continue
         above = [u for u in draft.units[:n] if u.words > 1 and not _persons(u.text)]
-        if (names := _persons(unit.text)) and above:
+        names = _persons(unit.text)
+        # A heading may be repeated, or a part of the title: that is nobody's name.
+        if names and above and not any(unit.text in u.text for u in above):
             for name in names:
                 authors.add(name.lower())
                 draft.add_evidence(Evidence("author", name, "names below the title", 0.7))
