@@ -69,7 +69,7 @@ def ranked(
             score = sureness(rank(one.evidence, similar))
             is_weak = likely < least or not enough
             span = stretch.spans[one.sentence]
-            related.append(RelatedSentence(document, span, score, is_weak, one.answered))
+            related.append(RelatedSentence(document, span, score, is_weak, one.answered()))
     best = max((sentence.score for sentence in related if not sentence.weak), default=0.0)
     sure = min(SURE, best)
     related = [one._replace(weak=one.weak or one.score < sure) for one in related]

@@ -100,17 +100,18 @@ class RelatedSentences:
         query = TopicQuery(
             terms, words, self._rarity, {pair: self._pair_weights[pair] for pair in pairs}, embedded
         )
+        least_shared = min(_SHARED, len(terms))
+        # Similar surroundings can make up for the second one.
+        says_little = place is not None and len(terms) <= _FEW
+        least = 1 if says_little else least_shared
         compared: list[ComparedSentence] = []
         for document, stretch in stretches:
             if stopped():
                 break
             if document.id not in without:
-                compared += ((document, stretch, one) for one in query.compared(stretch))
-        least_shared = min(_SHARED, len(terms))
+                compared += ((document, stretch, one) for one in query.compared(stretch, least))
         surroundings = None if place is None else Surroundings(around_span(*place), self._rarity)
-        return ranked(
-            compared, surroundings, least_shared, says_little=len(terms) <= _FEW, reused=reused
-        )
+        return ranked(compared, surroundings, least_shared, says_little=says_little, reused=reused)
 
     def _place(self, passage: str, without: Collection[str]) -> tuple[SentenceTerms, Span] | None:
         """Where the passage stands in one of these documents, and the sentences around it."""

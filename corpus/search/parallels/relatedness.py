@@ -38,8 +38,14 @@ class Comparison(NamedTuple):
     sentence: int
     """Its number in the stretch."""
     evidence: Evidence
-    answered: dict[str, float]
-    """The terms of the passage that it answers itself, and their weight."""
+    terms: Sequence[str]
+    """The passage's."""
+    weights: Mapping[int, float]
+    """Of the terms (by number) that the sentence answers itself."""
+
+    def answered(self) -> dict[str, float]:
+        """The terms that it answers, and their weight."""
+        return {self.terms[number]: weight for number, weight in self.weights.items()}
 
 
 class TopicQuery:
@@ -62,8 +68,10 @@ class TopicQuery:
         self._embedding = embedding
         self._vector = embedding.vectors([words]) if embedding is not None else None
 
-    def compared(self, sentences: SentenceTerms) -> Iterator[Comparison]:
-        """The sentences that have something in common with the passage."""
+    def compared(self, sentences: SentenceTerms, least_shared: int) -> Iterator[Comparison]:
+        """The sentences that have something in common with the passage: at least so many terms, or
+        their meaning, if the embedding is installed.
+        """
         similarities: Sequence[float] = ()
         if self._embedding is not None:
             if sentences.vectors is None:
@@ -73,6 +81,8 @@ class TopicQuery:
         covered = self._covered(answered)
         for n in range(len(sentences.spans)) if similarities else answered:
             own = answered.get(n, {})
+            if len(own) < least_shared and not similarities:
+                continue
             pairs = self._pair_weights.keys() & sentences.pairs[n] if self._pair_weights else ()
             pairs_weight = sum(self._pair_weights[pair] for pair in pairs)
             total = _total(own, n, answered) + _PAIR * pairs_weight
@@ -84,8 +94,7 @@ class TopicQuery:
                 evidence = Evidence(
                     len(own), covered, score, sentences.lengths[n], self._length, meaning
                 )
-                terms = {self._terms[t]: weight for t, weight in own.items()}
-                yield Comparison(n, evidence, terms)
+                yield Comparison(n, evidence, self._terms, own)
 
     def _covered(self, answered: dict[int, dict[int, float]]) -> float:
         """The share of the passage's weight that sentences answer together."""

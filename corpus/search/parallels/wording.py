@@ -64,7 +64,8 @@ class ReusedWording:
 
 def tokens(folded: str) -> list[Token]:
     """The words of a folded text, in order; of a script without spaces its pairs of characters."""
-    return [Token(word, start, end) for start, end, word in folded_word_spans(folded)]
+    make = Token._make  # called for every word of each candidate
+    return [make((word, start, end)) for start, end, word in folded_word_spans(folded)]
 
 
 class PassageWording:
