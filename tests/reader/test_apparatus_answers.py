@@ -8,6 +8,8 @@ from dataclasses import replace
 from time import process_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.content import Content
 from textual.widgets import OptionList
 
@@ -210,6 +212,31 @@ def test_in_another_language_what_is_common_is_underlined_and_nothing_else_stand
     assert not {"30", "Adler", "Bakan"} & looks.keys()
     cut = shown("Velm", "x " * 300 + "Velm", "Velm", language="tr")
     assert cut.plain.endswith("x …")
+
+
+TEXT = st.text(max_size=80) | st.text("ab \n.ב\u202e\u0301橋", max_size=400)
+
+
+@given(TEXT, TEXT, st.sampled_from(["", "tr", "he"]), st.integers(1, 120), st.data())
+def test_whatever_is_found_is_shown_on_two_lines(
+    passage: str, text: str, language: str, longest: int, data: st.DataObject
+) -> None:
+    runs = []
+    for _ in range(data.draw(st.integers(0, 3)) if passage and text else 0):
+        a, c = data.draw(st.integers(0, len(passage) - 1)), data.draw(st.integers(0, len(text) - 1))
+        runs.append((a, len(passage), 7 + c, 7 + data.draw(st.integers(c + 1, len(text)))))
+    kind, reason = data.draw(st.sampled_from(
+        [("reuse", "same wording"), ("related", "same matter"), (None, None)]
+    ))  # fmt: skip
+    entry = ApparatusEntry(
+        "id", "echo", "The echo", Span(7, 7 + len(text)), text, kind, reason,
+        weak=kind is not None and data.draw(st.booleans()), language=language, aligned=tuple(runs),
+    )  # fmt: skip
+    one = Apparatus("mine", "r", Span(0, len(passage)), passage, (), (entry,))
+    shown_rows = list(rows(one, EntryView(Codebook(()), (), True, "w", longest)))
+    content = next(content for row, content in shown_rows if row is entry)
+    assert content.plain.count("\n") == 1
+    assert "\u202e" not in content.plain
 
 
 def test_a_sentence_of_many_megabytes_is_shown_at_once() -> None:
