@@ -106,7 +106,7 @@ def test_of_many_answers_those_are_weak_that_are_much_less_sure(relatedness: lis
     document = IndexedDocument("id", "slug", "revision", 0, 99)
     stretch = sentence_terms("The dam of Velm broke. " * 12, Span(0, 12 * 23))
     compared = [
-        (document, stretch, Comparison(n, Evidence(6, 0.9, one, 3.0, 3.0), {}))
+        (document, stretch, Comparison(n, Evidence(6, 0.9, one, 3.0, 3.0), (), {}))
         for n, one in enumerate(relatedness)
     ]
     found = ranked(compared, None, 2, says_little=False, reused=False)
