@@ -1,4 +1,4 @@
-"""What the documentation names exists, and the README names every command."""
+"""What the documentation names exists."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ import pytest
 from annotations.exchange.rows import COLUMNS
 from docs.reference import PAGES as GENERATED
 from reader.browser_keys import INSTEAD
-from reader.cli.root import COMMANDS
 from reader.cli.root import variorum as root
 from reader.tui.all_commands import every_command
 from tests.helpers.paths import ROOT
 
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 DECISIONS = ROOT / "docs/decisions"
+LONGEST_README = 6_000
+"""Bytes: the manual is in docs/manual."""
 LONGEST_ARCHITECTURE = 10_000
 """Bytes: reasons and measurements belong to the decisions."""
 # `variorum …` in the running text and at the beginning of a line in a block of code.
@@ -101,11 +102,8 @@ def test_commands_and_options_that_are_named_exist() -> None:
     assert wrong == []
 
 
-def test_every_command_stands_in_the_readme() -> None:
-    text = (ROOT / "README.md").read_text("utf-8")
-    named = {words[0] for page, words in called() if words and page.name == "README.md"}
-    missing = [name for name in COMMANDS if name not in named and f"`{name}`" not in text]
-    assert missing == []
+def test_the_readme_is_an_entrance() -> None:
+    assert (ROOT / "README.md").stat().st_size <= LONGEST_README
 
 
 _OF_SYSTEMS = {"ctrl+v", "ctrl+x"}
