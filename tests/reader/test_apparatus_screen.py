@@ -395,13 +395,13 @@ async def test_the_next_key_gives_up_the_search_before(library, monkeypatch):
     begun, stopped_at = threading.Event(), []
     real = module.search
 
-    def waiting(store, typed, *, limit, stopped, exhaustive=True):
+    def waiting(store, typed, *, limit, stopped, exhaustive=True, **options):
         if typed == "b":
             begun.set()
             while not stopped():
                 threading.Event().wait(0.001)
             stopped_at.append(typed)
-        return real(store, typed, limit=limit, stopped=stopped, exhaustive=exhaustive)
+        return real(store, typed, limit=limit, stopped=stopped, exhaustive=exhaustive, **options)
 
     monkeypatch.setattr(module, "search", waiting)
     async with running_app(library, "post") as (app, pilot):
@@ -419,12 +419,12 @@ async def test_a_weak_answer_is_completed_and_says_so(library, monkeypatch):
     hold, asked = threading.Event(), []
     real = module.search
 
-    def slow(store, typed, *, limit, stopped, exhaustive=True):
+    def slow(store, typed, *, limit, stopped, exhaustive=True, **options):
         asked.append(exhaustive)
         if exhaustive:
             while not hold.is_set() and not stopped():
                 threading.Event().wait(0.001)
-        return real(store, typed, limit=limit, stopped=stopped, exhaustive=exhaustive)
+        return real(store, typed, limit=limit, stopped=stopped, exhaustive=exhaustive, **options)
 
     monkeypatch.setattr(module, "search", slow)
     async with running_app(library, "post") as (app, pilot):
