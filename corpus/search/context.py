@@ -30,6 +30,7 @@ class SearchContext:
         self._vocabulary = Vocabulary(index)
         self._missing: list[str] = []
         self._texts: dict[str, str] = {}
+        self._languages: dict[str, str | None] | None = None
 
     def missing_revisions(self) -> list[str]:
         """The current revisions that are not in the index."""
@@ -45,6 +46,14 @@ class SearchContext:
     def vocabulary(self) -> Vocabulary:
         self._refresh()
         return self._vocabulary
+
+    @property
+    def languages(self) -> dict[str, str | None]:
+        """The language of each document (id), if its metadata name one."""
+        self._refresh()
+        if self._languages is None:
+            self._languages = self.index.languages()
+        return self._languages
 
     def text(self, revision: str) -> str:
         """The text of a revision; the last few are cached."""
@@ -64,6 +73,7 @@ class SearchContext:
             self._vocabulary_version = vocabulary_version
             self._vocabulary = Vocabulary(self.index)
         self._library_version = version
+        self._languages = None
 
 
 _contexts: WeakKeyDictionary[Database, SearchContext] = WeakKeyDictionary()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.analysis.library_search import find_parallels
+from annotations.service import documents
 from annotations.service.store import Store
 from corpus.document import Span
 from corpus.search.parallels.likelihood import Evidence, likelihood, rank, sureness
@@ -16,6 +18,7 @@ from corpus.search.parallels.ranking import ranked
 from corpus.search.parallels.relatedness import Comparison
 from corpus.search.parallels.sentence_terms import sentence_terms
 from corpus.search.parallels.whole_sentences import whole_sentences
+from corpus.sources.json_lines import from_json_line
 from corpus.storage.search_index.index import IndexedDocument
 from corpus.text.sentences import sentences
 from tests.helpers.examples import examples
@@ -197,3 +200,18 @@ def test_probabilities(
     assert rank(evidence, near) >= rank(evidence)
     more = evidence._replace(shared=shared + 1, covered=covered + 0.1)
     assert likelihood(more) > likelihood(evidence)
+
+
+def test_sentences_end_as_in_the_document_s_language(store):
+    text = (
+        "Es hatte neun Tage lang geregnet und getaut. Am 3. Mai brach der Damm von Velm bzw. ein "
+        "Teil davon. Danach war es in allen Dörfern am Fluss sehr still."
+    )
+    start = text.index("Am 3.")
+    whole = Span(start, text.index(" Danach"))
+    assert whole_sentences(text, Span(text.index("Damm"), text.index("von")), "de") == whole
+    line = json.dumps({"id": "damm", "title": "Der Damm", "text": text, "language": "de"})
+    documents.add_document(store, from_json_line(line, 1))
+    asked = "The report says: am 3. Mai brach der Damm von Velm bzw. ein Teil davon, it was told."
+    (answer, *_) = find_parallels(store, asked)
+    assert answer.span == whole

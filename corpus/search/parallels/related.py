@@ -58,7 +58,8 @@ class RelatedSentences:
         self._context = proxy(context)
         self._snapshot = EMPTY_SNAPSHOT
         self._documents: dict[str, IndexedDocument] = {}
-        self._stretches: dict[tuple[str, Span], SentenceTerms] = {}
+        self._languages: dict[str, str | None] = {}
+        self._stretches: dict[tuple[str, Span, str | None], SentenceTerms] = {}
         self._cached_sentences = 0
         self._rarity: dict[str, float] = {}
         self._pair_weights: dict[int, float] = {}
@@ -129,8 +130,9 @@ class RelatedSentences:
 
     def _follow(self, snapshot: IndexSnapshot) -> None:
         """Forget what depends on an earlier snapshot."""
-        if snapshot != self._snapshot:
-            self._snapshot, self._all = snapshot, None
+        languages = self._context.languages
+        if snapshot != self._snapshot or languages != self._languages:
+            self._snapshot, self._languages, self._all = snapshot, languages, None
             self._documents = {document.id: document for document in snapshot.documents}
             self._rarity.clear()
             self._pair_weights.clear()
@@ -186,9 +188,10 @@ class RelatedSentences:
         return stretches
 
     def _stretch(self, document: IndexedDocument, text: str, span: Span) -> SentenceTerms:
-        key = document.revision, span
+        language = self._languages.get(document.id)
+        key = document.revision, span, language
         if key not in self._stretches:
-            stretch = sentence_terms(text, span)
+            stretch = sentence_terms(text, span, language)
             while self._stretches and self._cached_sentences > _MOST_SENTENCES:
                 oldest = self._stretches.pop(next(iter(self._stretches)))
                 self._cached_sentences -= len(oldest.spans)

@@ -59,7 +59,8 @@ def reused_passages(
         start, end = folded.span(*reuse.span)
         aligned = tuple(_unfolded(run, source, folded, region.start) for run in reuse.aligned)
         span = Span(region.start + start, region.start + end)
-        span = whole_sentences(context.text(document.revision), span)
+        language = context.languages.get(document.id)
+        span = whole_sentences(context.text(document.revision), span, language)
         passages.append(ReusedPassage(document, span, reuse.score, aligned))
     return passages
 

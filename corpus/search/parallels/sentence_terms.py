@@ -47,12 +47,12 @@ class SentenceTerms:
         ]
 
 
-def sentence_terms(text: str, within: Span) -> SentenceTerms:
+def sentence_terms(text: str, within: Span, language: str | None = None) -> SentenceTerms:
     """The sentences of `text` within a span."""
     spans = [
         sentence
         for paragraph in paragraphs(text, within)
-        for sentence in sentences(text, *paragraph)
+        for sentence in sentences(text, *paragraph, language)
     ]
     words = [tuple(dict.fromkeys(content_words(fold(text[slice(*span)])))) for span in spans]
     terms: list[frozenset[str]] = []

@@ -12,7 +12,7 @@ _FARTHEST = 600
 """
 
 
-def whole_sentences(text: str, span: Span) -> Span:
+def whole_sentences(text: str, span: Span, language: str | None = None) -> Span:
     """`span` widened to the ends of the sentences that it touches; an end that is too far away, or
     of a sentence that is cut off, stays where it is.
     """
@@ -24,7 +24,7 @@ def whole_sentences(text: str, span: Span) -> Span:
     touched = [
         sentence
         for paragraph in paragraphs(text, Span(start, end))
-        for sentence in sentences(text, *paragraph)
+        for sentence in sentences(text, *paragraph, language)
         if sentence.overlaps(span)
     ]
     if not touched:
