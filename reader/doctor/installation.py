@@ -19,7 +19,7 @@ _SOUND_TOO = {(3, 44): 6, (3, 50): 7}
 """Earlier ones into which that was taken: the third figure, from which they are sound."""
 PARTS = (
     ("meaning", ("wordllama", "tokenizers", "safetensors", "numpy"),
-     "finds more of the same matter in other words (160 MB)"),
+     "finds more about the same matter, by its meaning (160 MB)"),
     ("tables", ("pyarrow",), "writes Parquet for DuckDB, Polars and Spark (55 MB)"),
     ("https", ("cryptography",), "serves a class over HTTPS with a certificate of its own (15 MB)"),
 )  # fmt: skip

@@ -12,9 +12,10 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from textual.app import App
+if TYPE_CHECKING:  # `variorum doctor` looks for these programs without a screen
+    from textual.app import App
 
 _TIMEOUT = 3.0
 """Seconds that the system's program may take."""

@@ -126,7 +126,7 @@ def test_a_view_that_somebody_changed_is_rebuilt(
 def test_the_documentation_names_every_view_and_column() -> None:
     documented = {
         cells[1].strip(" `"): [name.strip(" `") for name in cells[3].split(",")]
-        for line in (ROOT / "docs" / "sql.md").read_text(encoding="utf-8").splitlines()
+        for line in (ROOT / "docs/manual/reference/sql.md").read_text(encoding="utf-8").splitlines()
         if line.startswith("| `v_") and (cells := line.split("|"))
     }
     assert documented == {view.name: [name for name, _ in view.columns] for view in QUERY_VIEWS}

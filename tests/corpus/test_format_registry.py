@@ -55,8 +55,8 @@ def test_a_binary_format_is_known_by_its_content(name: str, data: bytes) -> None
     assert taken_by[0] == name
 
 
-@pytest.mark.parametrize("page", ["README.md"])
-def test_the_readme_names_every_format(page: str) -> None:
+@pytest.mark.parametrize("page", ["docs/manual/how-to/add.md"])
+def test_the_manual_names_every_format(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     assert [suffix for suffix in USUAL_SUFFIXES if f"`{suffix}`" not in text] == []
 

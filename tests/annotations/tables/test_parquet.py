@@ -69,7 +69,7 @@ def test_a_hundred_libraries_are_one_table(tmp_path: Path, monkeypatch) -> None:
             write_dataset(selection, folder)
         finally:
             store.close()
-    page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/manual/how-to/r-pandas-duckdb.md").read_text(encoding="utf-8")
     (query,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
     monkeypatch.chdir(tmp_path)
     assert duckdb.sql(query).fetchall() == [
