@@ -11,9 +11,11 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 from weakref import WeakKeyDictionary, proxy
 
+from corpus.cleaning.language import language_of
 from corpus.document import Span
 from corpus.search.context import SearchContext
 from corpus.search.parallels.candidates import DocumentPassage, add_joined
+from corpus.search.parallels.common_terms import SYLLABLES_OF_WORD, common_terms, has_list
 from corpus.search.parallels.embedding import embedding
 from corpus.search.parallels.ranking import ComparedSentence, RelatedSentence, ranked
 from corpus.search.parallels.relatedness import TopicQuery
@@ -43,6 +45,8 @@ _AROUND = 1_000
 """Characters around a passage in which the sentences around it are sought."""
 _MOST_OWN = 3
 """Documents in which the passage is sought: it stands in one, its copies are left out with it."""
+_COUNTED, _READ = 100, 30_000
+"""Documents in which the common terms of a language are counted, and the characters of each."""
 _MOST_TERMS = 100_000
 """Terms whose rarity is cached."""
 
@@ -65,6 +69,8 @@ class RelatedSentences:
         self._pair_weights: dict[int, float] = {}
         """How much each pair of terms says, in a library that is compared as a whole."""
         self._all: list[_DocumentSentences] | None = None
+        self._common: dict[str, frozenset[str]] = {}
+        """The terms that say nothing, by language."""
 
     @property
     def cached_sentences(self) -> int:
@@ -82,11 +88,16 @@ class RelatedSentences:
         around it there counts, too. `passages`: those with its rare words, for a library that is
         too large to be compared as a whole.
         """
-        words = list(dict.fromkeys(content_words(source.text)))
+        self._follow(snapshot)
+        language = self._language_of(source.source, without)
+        common = self._common_terms(language)
+        parts = SYLLABLES_OF_WORD.get(language or "", 1)
+        words = [
+            word for word in dict.fromkeys(content_words(source.text)) if stem(word) not in common
+        ]
         terms = dict.fromkeys(map(stem, words))
         if not terms:
             return []
-        self._follow(snapshot)
         embedded = embedding()
         place = self._place(source.source, without)
         if snapshot.passages <= _SMALL:
@@ -98,10 +109,9 @@ class RelatedSentences:
         if not stretches:
             return []
         pairs = term_pairs(words) & self._pair_weights.keys()
-        query = TopicQuery(
-            terms, words, self._rarity, {pair: self._pair_weights[pair] for pair in pairs}, embedded
-        )
-        least_shared = min(_SHARED, len(terms))
+        weights = {pair: self._pair_weights[pair] for pair in pairs}
+        query = TopicQuery(terms, words, self._rarity, weights, embedded, parts=parts)
+        least_shared = max(1, min(_SHARED, len(terms) // parts))
         # Similar surroundings can make up for the second one.
         says_little = place is not None and len(terms) <= _FEW
         least = 1 if says_little else least_shared
@@ -128,6 +138,32 @@ class RelatedSentences:
                 return self._stretch(document, text, near), Span(start, end)
         return None
 
+    def _language_of(self, passage: str, without: Collection[str]) -> str | None:
+        """The language of a passage: its document's, that of its words, or the library's."""
+        own = {self._languages.get(document) for document in without} - {None}
+        language = own.pop() if len(own) == 1 else language_of(passage)
+        if language is None:
+            all_languages = set(self._languages.values())
+            language = all_languages.pop() if len(all_languages) == 1 else None
+        return language
+
+    def _common_terms(self, language: str | None) -> frozenset[str]:
+        """The terms that say nothing in a language, besides those of the list."""
+        if language is None or has_list(language):
+            return frozenset()
+        if language not in self._common:
+            documents = [
+                document
+                for document in self._snapshot.documents
+                if self._languages.get(document.id) == language
+            ]
+            read = ((one, self._context.text(one.revision)) for one in documents[:_COUNTED])
+            self._common[language] = common_terms(
+                self._stretch(document, text, Span(0, min(len(text), _READ)))
+                for document, text in read
+            )
+        return self._common[language]
+
     def _follow(self, snapshot: IndexSnapshot) -> None:
         """Forget what depends on an earlier snapshot."""
         languages = self._context.languages
@@ -136,6 +172,7 @@ class RelatedSentences:
             self._documents = {document.id: document for document in snapshot.documents}
             self._rarity.clear()
             self._pair_weights.clear()
+            self._common.clear()
             for stretch in self._stretches.values():
                 stretch.lengths = []
 

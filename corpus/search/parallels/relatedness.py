@@ -54,7 +54,9 @@ class TopicQuery:
     def __init__(
         self, terms: Iterable[str], words: Sequence[str], rarity: Mapping[str, float],
         pair_weights: Mapping[int, float], embedding: SentenceEmbedding | None,
+        *, parts: int = 1,
     ) -> None:  # fmt: skip
+        """`parts`: the terms of a word, where what is written as words are syllables."""
         groups = synonyms().groups
         self._terms = tuple(terms)
         self._answers: list[list[tuple[str, float]]] = []
@@ -65,11 +67,12 @@ class TopicQuery:
             self._answers.append(answers)
         self._length = sqrt(sum(answers[0][1] for answers in self._answers)) or 1.0
         self._pair_weights = pair_weights
+        self._parts = parts
         self._embedding = embedding
         self._vector = embedding.vectors([words]) if embedding is not None else None
 
     def compared(self, sentences: SentenceTerms, least_shared: int) -> Iterator[Comparison]:
-        """The sentences that have something in common with the passage: at least so many terms, or
+        """The sentences that have something in common with the passage: at least so many words, or
         their meaning, if the embedding is installed.
         """
         similarities: Sequence[float] = ()
@@ -81,7 +84,8 @@ class TopicQuery:
         covered = self._covered(answered)
         for n in range(len(sentences.spans)) if similarities else answered:
             own = answered.get(n, {})
-            if len(own) < least_shared and not similarities:
+            shared = len(own) // self._parts
+            if shared < least_shared and not similarities:
                 continue
             pairs = self._pair_weights.keys() & sentences.pairs[n] if self._pair_weights else ()
             pairs_weight = sum(self._pair_weights[pair] for pair in pairs)
@@ -92,7 +96,7 @@ class TopicQuery:
                 score = (score + _EMBEDDING * max(0.0, meaning)) / (1 + _EMBEDDING)
             if score >= _LEAST:
                 evidence = Evidence(
-                    len(own), covered, score, sentences.lengths[n], self._length, meaning
+                    shared, covered, score, sentences.lengths[n], self._length, meaning
                 )
                 yield Comparison(n, evidence, self._terms, own)
 
