@@ -12,7 +12,7 @@ languages    across_languages.py  sentences in other languages with the same nam
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,9 +21,9 @@ from corpus.search.context import SearchContext
 from corpus.search.parallels.across_languages import across_languages
 from corpus.search.parallels.candidates import candidates, read_passages, regions
 from corpus.search.parallels.passage_words import passage_words
-from corpus.search.parallels.reasons import ParallelReason, name_terms, reason_of
+from corpus.search.parallels.reasons import ParallelReason, name_terms, reason_of, shared_names
 from corpus.search.parallels.related import related_sentences
-from corpus.search.parallels.reuse import reused_passages
+from corpus.search.parallels.reuse import ReusedPassage, reused_passages
 from corpus.search.parallels.wording import WordRun
 from corpus.storage.search_index.index import IndexedDocument
 from corpus.text.folding import Folded
@@ -33,6 +33,8 @@ LONGEST = 3_000
 """Characters of a passage that are used."""
 _RELATED_CANDIDATES = 24
 """Candidates around which related sentences are sought."""
+_FEW_NAMES = 2
+"""Names that say nothing alone."""
 
 ParallelKind = Literal["reuse", "related"]
 
@@ -74,13 +76,15 @@ def find_parallels(
     words = passage_words(index, source.text, snapshot.passages)
     offered = candidates(index, snapshot, words, frozenset(without))
     reused = [
-        _parallel(context, hit.document, hit.span, hit.score, "reuse", "same wording",
-                  aligned=hit.aligned)
+        _reuse(context, source.source, hit)
         for hit in reused_passages(
-            context, source, words,
-            regions(read_passages(index, offered), len(source.source)), stopped,
+            context,
+            source,
+            words,
+            regions(read_passages(index, offered), len(source.source)),
+            stopped,
         )
-    ]  # fmt: skip
+    ]
     spans: dict[str, list[Span]] = defaultdict(list)
     distinct: list[Parallel] = []
     for parallel in sorted(reused, key=lambda p: (-p.score, p.document, p.span)):
@@ -90,7 +94,7 @@ def find_parallels(
             distinct.append(parallel)
     reused = distinct[:limit]
     if not related or len(reused) >= limit:
-        return reused
+        return _weak_last(reused)
     sentences = related_sentences(context).related(
         snapshot, source, lambda: read_passages(index, offered, _RELATED_CANDIDATES),
         frozenset(without), stopped, reused=bool(reused),
@@ -110,7 +114,11 @@ def find_parallels(
         )
         if not any(sentence.span.overlaps(span) for span in spans[sentence.document.id])
     ]  # fmt: skip
-    return [*reused, *with_foreign(others, foreign, limit - len(reused))]
+    return _weak_last([*reused, *with_foreign(others, foreign, limit - len(reused))])
+
+
+def _weak_last(parallels: Iterable[Parallel]) -> list[Parallel]:
+    return sorted(parallels, key=lambda parallel: parallel.weak)
 
 
 def with_foreign(
@@ -132,6 +140,24 @@ def with_foreign(
     return sorted([*others, *foreign], key=lambda parallel: (parallel.weak, -parallel.score))[
         :limit
     ]
+
+
+def _reuse(context: SearchContext, passage: str, hit: ReusedPassage) -> Parallel:
+    """Reused wording. Names alone are none, and a passage of two names, such as a heading, says
+    nothing else.
+    """
+    text = context.text(hit.document.revision)
+    names = shared_names(
+        passage,
+        [passage[a:b] for a, b, _, _ in hit.aligned],
+        [text[c:d] for _, _, c, d in hit.aligned],
+    )
+    return _parallel(
+        context, hit.document, hit.span, hit.score, "reuse",
+        "same names" if names else "same wording",
+        weak=bool(names) and 0 < shared_names(passage, [passage], [passage]) <= _FEW_NAMES,
+        aligned=hit.aligned,
+    )  # fmt: skip
 
 
 def _parallel(
