@@ -169,3 +169,47 @@ def test_the_order_of_documents_does_not_matter() -> None:
         answers.append({slug: one[0].span for slug, one in foreign(store, AGROUND).items()})
         store.close()
     assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "enough"),
+    [
+        # A country of which all speak, and a word or two.
+        ("The doctor from Armenia spoke of the war.", "Ermenistan savaşı unutmadı.", False),
+        ("A war of Armenia in winter.", "Ermenistan savaşı kış aylarında sürdü.", False),
+        # A figure, another name, or another country says more.
+        ("The war of Armenia had 317 victims.", "Ermenistan savaşında 317 kayıp var.", True),
+        ("Davit Orbeli left Armenia.", "Davit Orbeli dün Ermenistan ordusundan ayrıldı.", True),
+        ("The war of Armenia and Georgia.", "Ermenistan ile Gürcistan savaşı.", True),
+    ],
+)
+def test_a_country_of_which_all_speak_and_a_word_are_not_enough(
+    asked: str, answer: str, enough: bool
+) -> None:
+    document = IndexedDocument("id", "slug", "revision", 1, 1)
+    frequent = [
+        f"Ermenistan {word} için çalışıyor." for word in ("okul", "köprü", "şarap", "orman")
+    ]
+    query = ClueQuery(
+        clues(asked, "en"),
+        ForeignSentences(
+            ForeignSentence(document, Span(0, len(text)), "tr", tuple(clues(text, "tr")))
+            for text in (answer, *frequent * 3)
+        ),
+    )
+    common = query.common(query.sentences[0])
+    assert len(common) >= 2
+    assert query.says_enough(common, "tr") == enough
+
+
+def test_a_rare_country_and_two_words_are_enough() -> None:
+    document = IndexedDocument("id", "slug", "revision", 1, 1)
+    texts = ["Ermenistan savaşı deprem yüzünden durdu.", *["Okul bugün açık, köprü kapalı."] * 12]
+    query = ClueQuery(
+        clues("An earthquake ended the war in Armenia.", "en"),
+        ForeignSentences(
+            ForeignSentence(document, Span(0, len(text)), "tr", tuple(clues(text, "tr")))
+            for text in texts
+        ),
+    )
+    assert query.says_enough(query.common(query.sentences[0]), "tr")

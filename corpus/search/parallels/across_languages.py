@@ -138,14 +138,18 @@ class AcrossLanguages:
             ):
                 continue
             base = sentence.span.start
+            clues_in_common = query.common(sentence)
             common = tuple(
                 (own.start, own.end, base + other.start, base + other.end)
-                for own, other in query.common(sentence)
+                for own, other in clues_in_common
+            )
+            is_weak = answer.score < least or not query.says_enough(
+                clues_in_common, sentence.language
             )
             parallels.append(
                 ForeignParallel(
                     sentence.document, sentence.span, min(1.0, answer.score / _SURE),
-                    answer.score < least, common,
+                    is_weak, common,
                 )
             )  # fmt: skip
         return parallels

@@ -9,7 +9,7 @@ sentence, and its length. What is fitted was fitted on one half of parallel news
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import log10
 from typing import NamedTuple
 
@@ -34,6 +34,8 @@ _OWN, _OWN_CLUES, _LENGTH = 0.5, 0.2, 0.25
 """The exponents of the passage's clues, the sentence's, and its length."""
 _BASE = 0.3
 """What is added to the clues of both: few clues, and common ones, say little."""
+_FREQUENT, _ENOUGH = 0.3, 1.1
+"""Below these weights, of the name and of everything, one name of the table is common by chance."""
 _SHORTEST = 0.5
 """The length (1: the average) below which a sentence gains nothing."""
 
@@ -140,6 +142,26 @@ class ClueQuery:
             if counterparts:
                 pairs.append((clue, max(counterparts, key=lambda one: one[0])[1]))
         return pairs
+
+    def says_enough(
+        self, common: Sequence[tuple[Clue, Clue]], language: str | None
+    ) -> bool:  # fmt: skip
+        """Whether what a sentence in a language has in common is more than by chance: more than a
+        country that all speak of and a word or two. Figures, names that are not in the table, and
+        two names that are, say enough.
+        """
+        own = [clue for clue, _ in common]
+        names = [clue for clue in own if clue.kind == "name" and clue.value]
+        others = [clue for clue in own if clue.kind != "word" and clue not in names]
+        if others or len({clue.value for clue in names}) != 1:
+            return True
+        weights = dict(zip(self.clues, self._weights[language], strict=True))
+        name = names[0]
+        words = [
+            clue for clue in own if clue.kind == "word" and not name.start <= clue.start < name.end
+        ]
+        total = weights[name] + sum(weights[clue] for clue in words)
+        return weights[name] >= _FREQUENT and total >= _ENOUGH
 
 
 def _distinct(passage_clues: Iterable[Clue]) -> tuple[Clue, ...]:
