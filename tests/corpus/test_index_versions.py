@@ -14,6 +14,7 @@ from annotations.service.store import Store
 from corpus.storage.search_index import inversion
 from corpus.storage.search_index.index import SearchIndex
 from corpus.storage.search_index.verification import verify, verify_indexed
+from corpus.text.words import count_words
 from tests.helpers.factories import add
 from tests.helpers.searching import find
 
@@ -51,6 +52,19 @@ def test_texts_in_other_scripts_are_indexed_again(earlier: Path) -> None:
     assert list(verify(store.database)) == []
     first = {one.slug: one.first for one in index.snapshot().documents}
     assert first["latin"] == 1  # as it was
+    store.close()
+
+
+def test_words_are_counted_again(earlier: Path) -> None:
+    store = Store.open(earlier, "Ada")
+    with store.database.transaction() as tx:
+        tx.execute("UPDATE revisions SET words = 2 WHERE text GLOB '*咖啡馆*'")
+    store.close()
+    store = Store.open(earlier, "Ada")
+    find(store, "咖啡馆")
+    counts = {one.slug: one.words for one in store.documents.all()}
+    assert counts == {slug: count_words(text) for slug, text in TEXTS.items()}
+    assert check(store.database).problems == []
     store.close()
 
 

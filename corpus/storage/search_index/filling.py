@@ -18,7 +18,7 @@ from corpus.storage.search_index.index import CHUNK, SearchIndex
 from corpus.storage.search_index.inversion import InvertedPassages, invert
 from corpus.storage.search_index.packing import pack_integers
 from corpus.storage.search_index.postings_merge import REACH, merge_postings
-from corpus.storage.search_index.versions import forget_outdated, mark
+from corpus.storage.search_index.versions import forget_outdated, mark, recounted
 from corpus.storage.search_index.word_keys import word_keys
 from corpus.storage.sqlite import translated
 from corpus.storage.transactions import Transaction
@@ -76,14 +76,15 @@ def catch_up(tx: Transaction) -> bool:
     current, last = index.snapshot().passages, index.last_ids()[1]
     if last > 2 * current + _ALLOWED_WASTE:
         _clear(tx)
-    add_revisions(tx, _first_characters(_missing_texts(tx.database), _TURN))
+    texts = recounted(tx, _missing_texts(tx.database))
+    add_revisions(tx, _first_characters(texts, _TURN))
     return not index.missing_revisions()
 
 
 def rebuild(tx: Transaction) -> None:
     """Clear the index and index every document again."""
     _clear(tx)
-    add_revisions(tx, _missing_texts(tx.database))
+    add_revisions(tx, recounted(tx, _missing_texts(tx.database)))
 
 
 def recreate(tx: Transaction) -> None:
