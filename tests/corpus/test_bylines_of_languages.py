@@ -121,6 +121,9 @@ def test_the_word_for_by_with_and_without_a_name() -> None:
     assert without_by("山田太郎記者") == "山田太郎"
     assert without_by("文/张三") == "张三"
     assert without_by("新华社记者") is None
+    assert without_by("本报记者") is None
+    assert without_by("本社特派員") is None
+    assert without_by("본지 기자") is None
     assert without_by("Di Battista") is None
     assert without_by("Haber Merkezi") is None
     assert without_by("Anna Schmidt") is None
