@@ -25,7 +25,7 @@ from reader.cli.output import (
 )
 from reader.cli.tables import Progress
 from reader.terminal.safe import safe_line
-from reader.text.clusters import fit
+from reader.text.clusters import fit, fit_end, width_of
 
 _CONTEXT = 120
 _QUERY_SHOWN = 400
@@ -110,12 +110,9 @@ def _in_context(store: Store, result: SearchResult, cells: int) -> str:
     """The passage with the words around it, in one line."""
     text = store.documents.get(result.document).text
     start, end = result.span
-    passage = " ".join(text[start:end].split())
-    room = max(0, cells - min(len(passage), cells)) // 2
-    left = text[max(0, start - _CONTEXT) : start].rpartition("\n")[2]
+    passage = fit(" ".join(text[start:end].split()), cells)
+    room = max(0, cells - width_of(passage)) // 2
+    left = fit_end(text[max(0, start - _CONTEXT) : start].rpartition("\n")[2], room)
     right = text[end : end + _CONTEXT].partition("\n")[0]
-    if len(left) > room:
-        left = "…" + left[len(left) - room + 1 :].lstrip() if room > 1 else ""
-    left, passage = fit(left, cells), fit(passage, cells)
-    right = fit(right, max(0, cells - len(left) - len(passage)))
+    right = fit(right, max(0, cells - width_of(left) - width_of(passage)))
     return left + styled(passage, "bold") + right

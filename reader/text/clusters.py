@@ -173,3 +173,21 @@ def fit(text: str, width: int) -> str:
         forms.append(form)
         used += wide
     return "".join(forms)
+
+
+def fit_end(text: str, width: int) -> str:
+    """The end of one line of foreign text, made harmless and cut to `width` cells, with an ellipsis
+    before it if cut.
+    """
+    if len(text) <= width and is_simple(text, 0, len(text)):
+        return fit(text, width)
+    forms = [fit(cluster, 2) for cluster in clusters(text, 0, len(text))]
+    widths = [width_of(form) for form in forms]
+    if sum(widths) <= width:
+        return "".join(forms)
+    room = width - 1  # for the ellipsis
+    first = len(forms)
+    while first and widths[first - 1] <= room:
+        first -= 1
+        room -= widths[first]
+    return "…" + "".join(forms[first:]).lstrip() if width > 0 else ""

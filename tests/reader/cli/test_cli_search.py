@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from wcwidth import wcswidth
 
 from corpus.search.parallels.parallel_search import Parallel
 from reader.cli import parallels as module
@@ -129,3 +130,14 @@ def test_lines_that_are_bad_and_documents_left_out(variorum: CommandLine) -> Non
         assert [hit["document"] for hit in said[0]["hits"]] == ["here"]
         assert said[1]["hits"] == said[3]["hits"] == []
         assert [("error" in one) for one in said] == [False, False, True, False, True, True]
+
+
+def test_lines_of_wide_letters_are_no_wider_than_the_screen(variorum, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    words = "水库在春天决口，村里的人走到山上，等了三天才等到第一艘船。"
+    line = json.dumps({"id": "dam", "title": "水库", "text": words * 12, "language": "zh"})
+    assert variorum("add", "--jsonl", "-", input=line).code == 0
+    shown = variorum("search", "第一艘船")
+    widths = [wcswidth(line) for line in shown.lines]
+    assert max(widths) <= 80
+    assert max(widths) > 60
