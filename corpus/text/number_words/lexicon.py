@@ -62,11 +62,26 @@ class Lexicon:
         parts = frozenset(self.bound) | ({self.conjunction} - {""})
         return parts, max(map(len, parts))
 
+    @cached_property
+    def _edges(self) -> tuple[frozenset[str], frozenset[str]]:
+        """How compounds begin and end, in two letters (or one, if that is a part)."""
+        parts, _ = self._parts
+        return frozenset(part[:2] for part in parts), frozenset(part[-2:] for part in parts)
+
+    def _may_be_compound(self, word: str) -> bool:
+        """Whether a word begins and ends as a compound does: few others do."""
+        starts, ends = self._edges
+        return (word[:2] in starts or word[:1] in starts) and (
+            word[-2:] in ends or word[-1:] in ends
+        )
+
     def split(self, word: str) -> list[str]:
         """The parts of a folded compound (`zweihundert`: `zwei`, `hundert`); none for any other
         word.
         """
         if len(word) > _LONGEST_COMPOUND or "compound" not in self.rules:
+            return []
+        if not self._may_be_compound(word):
             return []
         parts, longest = self._parts
         ends: dict[int, list[str]] = {len(word): []}
