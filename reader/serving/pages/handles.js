@@ -9,7 +9,16 @@ const place = document.getElementById("terminal");
 const touched = matchMedia("(pointer: coarse)");
 
 let ends = null; // the cells of the first and the last character
-let handles = [];
+
+// They are hidden and moved, never removed: what a finger has touched is told of its end, and the
+// page hears of that only while the element is in it.
+const handles = ["start", "end"].map((end) => {
+  const handle = document.createElement("div");
+  handle.className = "handle";
+  handle.dataset.end = end;
+  handle.hidden = true;
+  return handle;
+});
 
 function boxOf([column, row]) {
   const screen = place.querySelector(".xterm-screen").getBoundingClientRect();
@@ -23,26 +32,21 @@ function boxOf([column, row]) {
 }
 
 function show() {
-  for (const handle of handles) handle.remove();
-  handles = [];
   // Each end is moved as a mouse would from the other, which must be visible therefore.
-  if (!touched.matches || !ends || ends.includes(null)) return;
-  handles = ["start", "end"].map((end, n) => {
+  const shown = touched.matches && ends && !ends.includes(null);
+  handles.forEach((handle, n) => {
+    handle.hidden = !shown;
+    if (!shown) return;
     const box = boxOf(ends[n]);
-    const handle = document.createElement("div");
-    handle.className = "handle";
-    handle.dataset.end = end;
     handle.style.left = `${box.left + n * box.width - HALF}px`;
     handle.style.top = `${box.top + box.height}px`;
-    return handle;
   });
-  place.append(...handles);
 }
 
 // For what is touched: the cell of the other end, and the middle of the handle's own cell.
 export function handleOf(element) {
   const at = handles.indexOf(element);
-  if (at < 0) return null;
+  if (at < 0 || !ends || ends.includes(null)) return null;
   const box = boxOf(ends[at]);
   const [column, row] = ends[1 - at];
   const [ownColumn, ownRow] = ends[at];
@@ -57,6 +61,7 @@ export function handleOf(element) {
 }
 
 export function useHandles() {
+  place.append(...handles);
   onMessage((fields) => {
     if (!("selection" in fields)) return;
     ends = fields.selection;

@@ -96,9 +96,6 @@ async def opened(browser, served, name="Ada"):
     return page
 
 
-@pytest.mark.xfail(
-    strict=False, reason="the handle or the double tap is not always heard: not understood yet"
-)
 async def test_fingers_scroll_select_and_tag(library, tmp_path):
     with serving(library, "Ada", options=("long",)) as served:
         async with browsing(tmp_path / "profile") as browser:
@@ -110,8 +107,10 @@ async def test_fingers_scroll_select_and_tag(library, tmp_path):
             x, y = await place(page, "Paragraph number 8 of")
             await swipe(page, x + 60, y, y - 300)
             await page.becomes(f"!({TEXT}).includes('Paragraph number 1 of')")
-            await swipe(page, x + 60, 200, 800, 3)
-            await page.sees("Paragraph number 1 of")
+            # How far it goes on depends on how fast the finger was: on this machine, just now.
+            async with asyncio.timeout(30):
+                while "Paragraph number 1 of" not in await page.value(TEXT):
+                    await swipe(page, x + 60, 200, 800, 3)
             assert await page.value(
                 "[scrollY, visualViewport.offsetTop, visualViewport.scale]"
             ) == [0, 0, 1]
@@ -150,7 +149,7 @@ async def test_fingers_scroll_select_and_tag(library, tmp_path):
             await press_button(page, "disputed")
             await until(lambda: (("disputed",), "number 4 of", None) in made(library))
             await press_button(page, "deselect")
-            await page.becomes("document.querySelector('.handle') === null")
+            await page.becomes("document.querySelector('.handle:not([hidden])') === null")
             # A double tap selects the sentence.
             x, y = await place(page, "number 6 of")
             await page.double_tap(x, y)
