@@ -14,6 +14,7 @@ BENCHMARKS = (
     "bench.html",
     "bench.anchoring",
     "bench.adding",
+    "bench.exports",
     "bench.agreement",
     "bench.durability",
     "bench.serving",

@@ -1,16 +1,18 @@
-"""How much of a page's article is found, and how fast: ours beside trafilatura alone, in one run.
+"""How much of a page's article is found, and how fast: ours beside trafilatura and readability.
 
     python -m bench.html [--count 60] [--pages FOLDER]
 
 The pages are invented (`html_pages`), so that their text is known. `--pages` measures on others
 too: a folder in the form of scrapinghub's article-extraction-benchmark (`ground-truth.json`, and
-`html/*.html.gz`). F1 is of runs of four words, each page weighing the same.
+`html/*.html.gz`). F1 is of runs of four words, each page weighing the same. readability is measured
+where it is installed: `pip install readability-lxml`.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import importlib.util
 import json
 import re
 import time
@@ -19,6 +21,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import mean
 
+from lxml.html import fromstring
 from trafilatura import extract
 
 from bench.html_pages import Page, pages
@@ -34,9 +37,25 @@ def ours(page: bytes) -> str:
     return clean(read_source(page, "page.html"), name="page.html").text
 
 
-def alone(page: bytes) -> str:
+def trafilatura(page: bytes) -> str:
     """The article as trafilatura by itself has it."""
     return extract(page, include_comments=False) or ""
+
+
+def readability(page: bytes) -> str:
+    """The article as readability has it, its tags taken off."""
+    from readability import Document  # a peer, and no dependency
+
+    summary = fromstring(Document(page.decode("utf-8", "replace")).summary())
+    return str(summary.text_content())
+
+
+def extractors() -> dict[str, Callable[[bytes], str]]:
+    """Ours first, and each peer that is installed."""
+    peers = {"ours": ours, "trafilatura": trafilatura}
+    if importlib.util.find_spec("readability") is not None:
+        peers["readability"] = readability
+    return peers
 
 
 def precision_and_recall(found: str, truth: str) -> tuple[float, float]:
@@ -86,21 +105,17 @@ def main() -> None:
     some = list(pages(arguments.count))
     if arguments.pages is not None:
         some += _others(arguments.pages)
-    ours(some[0].html.encode())  # starts the child, loads the libraries
-    alone(some[0].html.encode())
-    mine, seconds = measured(some, ours)
-    theirs, their_seconds = measured(some, alone)
-    print(f"{'pages':12} {'ours':>7} {'trafilatura':>12}")
-    for kind in mine:
-        print(f"{kind:12} {f1(mine[kind]):7.3f} {f1(theirs[kind]):12.3f}")
-    every, their_every = (
-        [score for scores in kinds.values() for score in scores] for kinds in (mine, theirs)
-    )
-    print(f"{'all':12} {f1(every):7.3f} {f1(their_every):12.3f}")
-    print(
-        f"{len(some) / seconds:.0f} pages a second, trafilatura alone "
-        f"{len(some) / their_seconds:.0f}: ×{seconds / their_seconds:.2f} the time"
-    )
+    chosen = extractors()
+    for extractor in chosen.values():
+        extractor(some[0].html.encode())  # starts the child, loads the libraries
+    found = {name: measured(some, extractor) for name, extractor in chosen.items()}
+    print(f"{'pages':12} " + " ".join(f"{name:>12}" for name in found))
+    for kind in found["ours"][0]:
+        print(f"{kind:12} " + " ".join(f"{f1(each[kind]):12.3f}" for each, _ in found.values()))
+    every = [[one for of in each.values() for one in of] for each, _ in found.values()]
+    print(f"{'all':12} " + " ".join(f"{f1(each):12.3f}" for each in every))
+    speeds = (f"{len(some) / seconds:12.1f}" for _, seconds in found.values())
+    print(f"{'pages/s':12} " + " ".join(speeds))
 
 
 if __name__ == "__main__":

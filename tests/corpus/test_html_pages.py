@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from bench.html import alone, f1, ours, precision_and_recall
+from bench.html import f1, ours, precision_and_recall, trafilatura
 from bench.html_pages import pages
 from corpus.formats.reading import read_source
 
@@ -20,7 +20,7 @@ def scores() -> tuple[Scores, Scores]:
     for page in pages(40):
         data = page.html.encode()
         mine[page.kind].append(precision_and_recall(ours(data), page.text))
-        theirs[page.kind].append(precision_and_recall(alone(data), page.text))
+        theirs[page.kind].append(precision_and_recall(trafilatura(data), page.text))
     return mine, theirs
 
 
