@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import click
@@ -21,16 +22,23 @@ _EXIT = (("0", "Success."), ("1", "The command failed; standard error says why."
          ("2", "The command line is not valid."), ("130", "Stopped by ctrl+c."))  # fmt: skip
 
 
-def man_page() -> str:
-    """The whole page."""
-    return "\n".join(_lines())
+_SAID_ONCE = frozenset({"--help", "--library"})
+"""Options that every command has, and that stand at the head of the page alone."""
+_MARKS = {"\\": "\\e", "-": "\\-", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti"}
+"""What roff would take for a mark of its own, or print as another character."""
 
 
-def _lines() -> Iterator[str]:
+def man_page(version: str) -> str:
+    """The whole page, in ASCII: not every roff reads UTF-8. Ends with a line feed."""
+    return "".join(f"{line}\n" for line in _lines(version))
+
+
+def _lines(version: str) -> Iterator[str]:
     from reader.cli.root import SECTIONS, variorum
 
     context = click.Context(variorum, info_name="variorum")
-    yield '.TH VARIORUM 1 "" "Variorum" "Variorum"'
+    # Without a date: the same code makes the same page.
+    yield f'.TH VARIORUM 1 "" "Variorum {roff_text(version)}" "Variorum"'
     yield ".SH NAME"
     yield "variorum \\- read sources closely in the terminal"
     yield ".SH SYNOPSIS"
@@ -39,8 +47,10 @@ def _lines() -> Iterator[str]:
     yield ".SH DESCRIPTION"
     yield from _paragraphs(variorum.help or "")
     yield from _options(variorum, context)
+    yield ".PP"
+    yield roff_text("Every command takes --library and --help.")
     for section, entries in SECTIONS.items():
-        yield f".SH {_text(section.upper())}"
+        yield f".SH {roff_text(section.upper())}"
         for name in entries:
             command = variorum.get_command(context, name)
             assert command is not None
@@ -52,13 +62,13 @@ def _lines() -> Iterator[str]:
     ):
         yield f".SH {heading}"
         for term, meaning in pairs:
-            yield from (".TP", f".B {_text(term)}", _text(meaning))
+            yield from (".TP", f".B {roff_text(term)}", roff_text(meaning))
 
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     """A command with its options; the commands below it behind it."""
     usage = " ".join(command.collect_usage_pieces(context))
-    yield f".SS {_text(context.command_path)} {_text(usage)}"
+    yield f".SS {roff_text(context.command_path)} {roff_text(usage)}"
     yield from _paragraphs(command.help or command.short_help or "")
     yield from _options(command, context)
     if isinstance(command, click.Group):
@@ -71,19 +81,27 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
-        # Every command has --help, which is said once.
-        if record is not None and record[1] and (parameter.name != "help" or not context.parent):
-            yield from (".TP", f".B {_text(record[0])}", _text(record[1]))
+        if context.parent and _SAID_ONCE.intersection(parameter.opts):
+            continue
+        if record is not None and record[1]:
+            yield from (".TP", f".B {roff_text(record[0])}", roff_text(record[1]))
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    for paragraph in text.replace("\b", "").split("\n\n"):
-        if paragraph.strip():
+    """The paragraphs of a help; those that keep their lines (after a form feed) do so here."""
+    for number, paragraph in enumerate(part for part in text.split("\n\n") if part.strip()):
+        if number:
             yield ".PP"
-            yield _text(" ".join(paragraph.split()))
+        if "\b" in paragraph:
+            yield ".nf"
+            yield from map(roff_text, paragraph.replace("\b", "").strip().splitlines())
+            yield ".fi"
+        else:
+            yield roff_text(" ".join(paragraph.split()))
 
 
-def _text(text: str) -> str:
+def roff_text(text: str) -> str:
     """A text whose marks mean nothing to roff."""
-    escaped = text.replace("\\", "\\e").replace("-", "\\-")
-    return f"\\&{escaped}" if escaped[:1] in (".", "'") else escaped
+    escaped = re.sub(r"[\\\-'`^~]", lambda mark: _MARKS[mark[0]], text)
+    escaped = re.sub(r"[^\x00-\x7f]", lambda letter: f"\\[u{ord(letter[0]):04X}]", escaped)
+    return f"\\&{escaped}" if escaped.startswith(".") else escaped

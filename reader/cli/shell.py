@@ -14,7 +14,7 @@ from reader.cli.options import library_option
 from reader.cli.output import on_terminal, print_line, print_message
 from reader.files import replace_file
 
-_SHELLS = ("bash", "zsh", "fish")
+SHELLS = ("bash", "zsh", "fish")
 _FILES = {
     "bash": ("XDG_DATA_HOME", ".local/share", "bash-completion/completions/variorum"),
     "zsh": ("XDG_DATA_HOME", ".local/share", "zsh/site-functions/_variorum"),
@@ -26,7 +26,7 @@ without it, and the file in it."""
 
 
 @click.command(short_help="Complete commands and names in the shell.")
-@click.argument("shell", type=click.Choice(_SHELLS), required=False)
+@click.argument("shell", type=click.Choice(SHELLS), required=False)
 @click.option("--install", is_flag=True, help="Install the script where the shell looks for it.")
 @library_option
 def completion(shell: str | None, install: bool, library: Path | None) -> None:
@@ -36,9 +36,9 @@ def completion(shell: str | None, install: bool, library: Path | None) -> None:
     it. Without --install the script is printed. SHELL is bash, zsh or fish.
     """
     name = shell or _own_shell()
-    script = _script(name)
+    script = completion_script(name)
     if not install:
-        print_line(script)
+        print_line(script.strip())
         return
     path = _write(name, script)
     print_message(f"Wrote {path}; open a new terminal to use it.")
@@ -56,7 +56,9 @@ def man(install: bool, library: Path | None) -> None:
 
     variorum man --install installs the page in your own folder of manual pages, for man variorum.
     """
-    page = man_page()
+    from importlib.metadata import version
+
+    page = man_page(version("variorum"))
     if install:
         path = _write("man", page)
         print_message(f"Wrote {path}; man variorum shows it.")
@@ -65,27 +67,28 @@ def man(install: bool, library: Path | None) -> None:
         return
     if on_terminal() and _shown_by_man(page):
         return
-    print_line(page)
+    print_line(page.rstrip("\n"))
 
 
 def _own_shell() -> str:
     """The shell of this user. Raises VariorumError for one that cannot complete."""
     name = Path(os.environ.get("SHELL", "")).name
-    if name not in _SHELLS:
+    if name not in SHELLS:
         raise VariorumError("the shell is unknown; use variorum completion bash, zsh or fish")
     return name
 
 
-def _script(shell: str) -> str:
+def completion_script(shell: str) -> str:
+    """What one of SHELLS reads to complete the command; ends with a line feed."""
     from click.shell_completion import get_completion_class
 
     from reader.cli.bash_completion import register
     from reader.cli.root import variorum
 
     register()
-    found = get_completion_class(shell)
-    assert found is not None
-    return found(variorum, {}, "variorum", "_VARIORUM_COMPLETE").source().strip()
+    shell_class = get_completion_class(shell)
+    assert shell_class is not None
+    return shell_class(variorum, {}, "variorum", "_VARIORUM_COMPLETE").source().strip() + "\n"
 
 
 def _write(what: str, text: str) -> Path:
@@ -95,7 +98,7 @@ def _write(what: str, text: str) -> Path:
     path = (Path(named) if named else Path.home() / below) / file
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, f"{text}\n".encode())
+        replace_file(path, text.encode())
     except OSError as error:
         raise VariorumError(f"{path} cannot be written: {reason_of(error)}") from error
     return path

@@ -33,6 +33,7 @@ def test_the_wheel(wheel: Path, tmp_path: Path) -> None:
         "reader",
         "annotations",
         "corpus",
+        f"variorum-{version}.data",
         f"variorum-{version}.dist-info",
     }
     assert not [name for name in names if "__pycache__" in name or name.endswith(".db")]
@@ -77,6 +78,17 @@ def test_the_wheel(wheel: Path, tmp_path: Path) -> None:
         )
         assert done.stderr == b""
         return done.stdout.decode()
+
+    # Where man and the shells look, and pipx links pages from.
+    page = (place / "share/man/man1/variorum.1").read_text("ascii")
+    assert page.startswith(f'.TH VARIORUM 1 "" "Variorum {version}"')
+    assert str(ROOT) not in page
+    for script in (
+        "bash-completion/completions/variorum",
+        "zsh/site-functions/_variorum",
+        "fish/vendor_completions.d/variorum.fish",
+    ):
+        assert "_VARIORUM_COMPLETE" in (place / "share" / script).read_text("utf-8")
 
     where = "import reader, annotations, corpus; print(reader.__file__, annotations.__file__)"
     assert run(sys.executable, "-c", where).count(str(place)) == 2

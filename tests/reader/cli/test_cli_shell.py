@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.cli.man_page import roff_text
 from reader.cli.root import COMMANDS
 from tests.helpers.command_line import CommandLine
 from tests.helpers.screens import make_library
@@ -116,6 +117,33 @@ def test_the_manual_has_every_command(variorum: CommandLine) -> None:
     for name in COMMANDS:
         assert f".SS variorum {name}".replace("-", "\\-") in page
     assert "VARIORUM_LIBRARY" in page
+
+
+def test_marks_of_roff_are_characters() -> None:
+    """Reported of ronn (rtomayko/ronn#21), curl (curl/curl#12977), Taskwarrior
+    (GothenburgBitFactory/taskwarrior#3665) and others by Debian's lintian.
+    """
+    assert roff_text(r"-a 'b' `c` \d ^e ~f") == (r"\-a \(aqb\(aq \(gac\(ga \ed \(hae \(tif")
+    assert roff_text(".hidden") == r"\&.hidden"
+    assert roff_text("'quoted'") == r"\(aqquoted\(aq"
+    assert roff_text("…") == r"\[u2026]"
+
+
+def test_what_every_command_has_is_said_once(variorum: CommandLine) -> None:
+    page = variorum.ok("man").out
+    assert page.isascii()
+    assert page.count(r".B \-\-library") == 1
+    assert r".B \-\-help" not in page
+    assert "\ndocuments  documents" in page  # a table keeps its lines
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="needs groff")
+def test_groff_has_no_warning(variorum: CommandLine) -> None:
+    done = subprocess.run(
+        ["groff", "-man", "-ww", "-Tutf8", "-z"], input=variorum.ok("man").out,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.skipif(shutil.which("man") is None, reason="needs man")
