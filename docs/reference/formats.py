@@ -1,8 +1,8 @@
-"""The formats that are read, imported and exported, from their registries."""
+"""The formats that are read, imported and exported, from their registries; what each loses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from annotations.exchange.registry import FORMATS as EXCHANGE_FORMATS
 from corpus.formats.registry import FORMATS as SOURCE_FORMATS
@@ -14,16 +14,53 @@ _INTRODUCTION = """\
 ## Sources
 
 What `variorum add` reads. A file is recognised by its content; the ending decides only between
-formats of plain text.
+formats of plain text. What is not text of the document (hidden text, tracked deletions, comments,
+page headers) is listed by `variorum clean --removed FILE`, with the reason. Pictures are not read:
+a scanned PDF needs OCR first.
 """
 _EXCHANGE = """\
 ## Annotations
 
 What `variorum export` writes and `variorum import` reads. The ending of the file selects the
-format;
-`--format` names it. What a format cannot hold is counted and named when a file is written, and with
-`--json` listed as `losses`; [exports](exports.md) and [imports](imports.md) describe each format.
+format; `--format` names it. [Exports](exports.md), [imports](imports.md) and
+[the CSV](csv.md) are described in detail.
 """
+_LOSSES = """\
+## What a file cannot hold
+
+Each export lists what was left out, how many of each, and which command exports it instead; with
+`--json` as `losses`. These are all the losses that there can be:
+"""
+LOSSES: Mapping[str, tuple[str, ...]] = {
+    "csv": ("memos", "replies", "descriptions of tags", "attributes and collections of documents"),
+    "xlsx": ("characters of a cell beyond 32,767",),
+    "quotes": (
+        "links to annotations that are not exported", "memos", "replies", "descriptions of tags",
+    ),
+    "text": ("links to annotations that are not exported", "memos", "replies"),
+    "bibtex": ("annotations", "memos", "replies", "attributes of documents"),
+    "ris": ("annotations", "memos", "replies", "attributes of documents"),
+    "csl-json": ("annotations", "memos", "replies", "attributes of documents"),
+    "web-annotation": (
+        "colours, letters, keys, descriptions and the order of tags",
+        "memos on tags and on the library",
+        "the mark that a passage was found again at another place",
+        "attributes and collections of documents",
+    ),
+    "qdpx": (
+        "annotations without a passage", "the status “moved” of annotations",
+        "links to annotations that are not in the file",
+        "memos on documents that are not in the file", "replies", "letters of tags",
+        "keys of tags", "places of tags between those nested in others",
+        "headings, lists and other kinds of blocks", "control characters",
+    ),
+    "qdc": (
+        "annotations", "memos", "replies", "letters of tags", "keys of tags",
+        "places of tags between those nested in others", "control characters",
+    ),
+    "parquet": (),
+}  # fmt: skip
+"""What files of each format cannot hold, in the words of its loss report."""
 
 
 def formats_page() -> str:
@@ -34,7 +71,7 @@ def formats_page() -> str:
 def _parts() -> Iterator[str]:
     yield _INTRODUCTION
     yield table(
-        ("format", "endings", "sent by web servers as", "read in a process of its own"),
+        ("format", "endings", "media types", "read in a process of its own"),
         (
             (
                 code(one.name), " ".join(map(code, one.suffixes)) or "–",
@@ -55,3 +92,12 @@ def _parts() -> Iterator[str]:
             for one in EXCHANGE_FORMATS
         ),
     )  # fmt: skip
+    yield _LOSSES
+    yield table(
+        ("format", "cannot hold"),
+        (
+            (plain(one.title), plain("; ".join(LOSSES[one.name])) or "nothing is lost")
+            for one in EXCHANGE_FORMATS
+            if one.exporter
+        ),
+    )
