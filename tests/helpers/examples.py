@@ -1,5 +1,6 @@
-"""How many examples a property is tried on, and in how many steps a state machine: few in each
-run, more in the deep profile (`profiles.py`).
+"""How many examples a property is tried on, and in how many steps a state machine: the number that
+stands at a property in a search for new ones is tenfold, in each run of the tests a third
+(`profiles.py`).
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ STEPS = 25
 
 
 def examples(number: int, *, steps: int = STEPS) -> settings:
-    """Try a property on this number of examples, or on as many more as the profile asks for; a
-    state machine in so many steps each, or in more.
+    """Try a property on this number of examples, or on the share of it that the profile asks for;
+    a state machine in so many steps each, or in more.
     """
     default = settings.default
     return settings(
-        max_examples=number * default.max_examples // USUAL,
+        max_examples=-(-number * default.max_examples // USUAL),
         stateful_step_count=steps * default.stateful_step_count // STEPS,
     )

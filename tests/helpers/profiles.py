@@ -1,6 +1,6 @@
 """How the properties' examples are drawn: `tests` tries the same ones in every run, on every
-machine; `deep` looks for new ones, ten times as many (`make fuzz`, or pytest
---hypothesis-profile=deep).
+machine, and few of them, for all who change a line wait for it; `deep` looks for new ones, thirty
+times as many (`make fuzz`, or pytest --hypothesis-profile=deep).
 
 What fails in one of two equal checkouts and passes in the other helps nobody. So nothing of the
 surroundings counts: not CI=true, for which Hypothesis has a profile of its own; not what failed
@@ -25,12 +25,12 @@ from tests.helpers.paths import ROOT
 
 def register() -> None:
     """Makes the profiles known, and loads the one that holds unless pytest is told another."""
-    for name, factor, steps in (("tests", 1, 1), ("deep", 10, 4)):
+    for name, number, steps in (("tests", USUAL // 3, STEPS), ("deep", 10 * USUAL, 4 * STEPS)):
         # Each setting that another profile could bring along stands here.
         settings.register_profile(
             name,
-            max_examples=factor * USUAL,
-            stateful_step_count=steps * STEPS,
+            max_examples=number,
+            stateful_step_count=steps,
             derandomize=name == "tests",
             database=None,
             deadline=None,  # two cores are shared by all workers: a slow example is no failure
