@@ -82,8 +82,11 @@ def _has_word(text: str, span: Span) -> bool:
     """Whether a whole word of two letters or more lies in `span`."""
     if _WITHOUT_BLANKS.search(text, *span):
         return True
-    # From before the span on, so that the rest of a word that it cuts is not mistaken for one.
-    for word in words(text, max(0, span.start - _WORD_REACH), min(len(text), span.end + 1)):
+    # From before the span to behind it, so that a part of a word that it cuts is mistaken for none:
+    # “can” of “can’t” is one only in a text that ends there.
+    for word in words(
+        text, max(0, span.start - _WORD_REACH), min(len(text), span.end + _WORD_REACH)
+    ):
         if span.contains(word) and word.end - word.start >= _SHORTEST_WORD:
             return True
         if word.start >= span.end:

@@ -49,6 +49,12 @@ def test_what_a_passage_counts_for(passage: str, first_words: list[str]) -> None
     assert [sentence.split()[0] for sentence in covered(passage)] == first_words
 
 
+def test_the_beginning_of_a_word_is_no_word_whatever_comes_within_it() -> None:
+    text = "They left for Turkey. Isn't that so? They stayed."
+    assert covered("Turkey. Isn", text) == ["They left for Turkey."]
+    assert covered("Turkey. Isn't", text) == ["They left for Turkey.", "Isn't that so?"]
+
+
 def test_in_a_script_without_blanks_two_characters_are_a_word() -> None:
     text = "橋は月曜日に閉鎖された。渡し船が人々を運ぶ。"
     end = text.index("。") + 1

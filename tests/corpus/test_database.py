@@ -489,3 +489,17 @@ def test_a_library_that_is_gone_is_not_made_by_opening_it_again(path: Path) -> N
         open_again(path).scalar("SELECT 1 FROM documents")
     sentence(error, path)
     assert not path.exists()
+
+
+def test_a_new_library_needs_neither_pandas_nor_numpy(path: Path) -> None:
+    """sqlite-utils imports both where they are installed, which takes half a second."""
+    code = (
+        "import sys; from pathlib import Path; from corpus.storage.opening import open_database\n"
+        "from annotations.storage.schema import LIBRARY_SCHEMAS\n"
+        "finders = list(sys.meta_path)\n"
+        "open_database(Path(sys.argv[1]), LIBRARY_SCHEMAS).close()\n"
+        "assert 'sqlite_utils' in sys.modules and finders == sys.meta_path\n"
+        "print(sorted({'pandas', 'numpy'} & set(sys.modules)))\n"
+        "import numpy"
+    )
+    assert run_python(code, path).communicate() == ("[]\n", "")
