@@ -12,11 +12,12 @@ import pytest
 
 from annotations.service.store import Store
 from corpus.document import Document
-from tests.helpers import idle_loop, profiles
+from tests.helpers import forked_children, idle_loop, profiles
 from tests.helpers.command_line import CommandLine
 from tests.helpers.factories import add, new_library
 
 idle_loop.replace_waiting()
+forked_children.fork_children()
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # As in whatever a shell starts in the background; the programs under test would ignore it too.

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
 
+from corpus.sources import sandbox
 from corpus.sources.sandbox import SandboxError, SandboxWorker, run_in_sandbox
 from tests.helpers.paths import HELPERS
 
 
 @pytest.fixture(autouse=True)
-def _tasks_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def _children_are_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the program does: not forked, as for the other tests. They find the tasks."""
+    monkeypatch.setattr(sandbox, "subprocess", subprocess)
     monkeypatch.setenv("PYTHONPATH", str(HELPERS))
 
 
