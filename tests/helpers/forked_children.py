@@ -52,7 +52,8 @@ class ForkedChild:
 
     def wait(self) -> int:
         if self.returncode is None:
-            with self._answers:
+            self.returncode = -signal.SIGKILL
+            with self._answers, suppress(EOFError):  # at the end of the tests the other is gone
                 (self.returncode,) = _STATUS.unpack(_all_of(self._answers, _STATUS.size))
         return self.returncode
 
