@@ -34,6 +34,7 @@ from corpus.document import Span
 from corpus.search.parallels.embedding import embedding
 from corpus.search.parallels.parallel_search import Parallel
 from corpus.sources.json_lines import from_json_line
+from corpus.storage.document_writer import DocumentWriter
 from corpus.text.folding import fold
 from corpus.text.sentences import sentences
 from corpus.text.words import folded_words
@@ -123,9 +124,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(Path(folder) / "library.db", "Ann")
         with store.database.transaction() as tx:
+            writer = DocumentWriter(store.database)
             for number, document in enumerate(documents, 1):
                 made = from_json_line(json.dumps(document), number)
-                store.documents.add(tx, made.source, made.cleaned, slug=made.slug)
+                writer.add(tx, made.source, made.cleaned, slug=made.slug)
         with patch("corpus.search.parallels.related.embedding", lambda: None):
             print("words alone:", measure(store, matters, others))
         if embedding() is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -77,7 +76,9 @@ def obstacle(library: Path) -> str | None:
         beside = library.with_name(library.name + _LONGEST_SIDE)
         with suppress(FileNotFoundError):
             beside.stat()  # whether the name is too long with what SQLite appends to it
-        if shutil.disk_usage(library.parent).free == 0:
+        from shutil import disk_usage  # only where something went wrong
+
+        if disk_usage(library.parent).free == 0:
             return _REASONS["ENOSPC"]
     except (OSError, ValueError) as error:
         return reason_of(error)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from platformdirs import user_config_path, user_data_path
 
@@ -19,8 +18,7 @@ _PROGRAM = "variorum"
 _LIBRARY = "VARIORUM_LIBRARY"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the user chose for all libraries."""
 
     annotator: str | None = None
@@ -79,22 +77,21 @@ def load() -> Settings:
         return Settings()
     if not isinstance(stored, dict):
         return Settings()
-    known = {field.name for field in fields(Settings)}
     return Settings(
         **{
             name: value
             for name, value in stored.items()
-            if name in known and isinstance(value, str) and value
+            if name in Settings._fields and isinstance(value, str) and value
         }
     )
 
 
 def change(**changes: Any) -> Settings:
     """Save these settings, and leave the others. Raises VariorumError where that fails."""
-    settings = replace(load(), **changes)
+    settings = load()._replace(**changes)
     try:
         settings_path().parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(asdict(settings), ensure_ascii=False, indent=2)
+        text = json.dumps(settings._asdict(), ensure_ascii=False, indent=2)
         replace_file(settings_path(), f"{text}\n".encode())
     except OSError as error:
         raise VariorumError(f"your settings cannot be written: {reason_of(error)}") from error

@@ -29,7 +29,7 @@ from annotations.query.tree import (
     is_about_documents,
     leaves,
 )
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.text.romanisation import latin_form
 
 
@@ -41,7 +41,7 @@ class AskedQuery(NamedTuple):
     """Sentences about names that the library does not know."""
 
 
-def asked_query(store: Store, typed: str) -> AskedQuery:
+def asked_query(store: StoreReader, typed: str) -> AskedQuery:
     """The query that was typed, with the saved ones that it uses. Raises LibraryError."""
     return understood(library_contents(store), typed)
 
@@ -52,7 +52,7 @@ def understood(contents: LibraryContents, typed: str) -> AskedQuery:
     return AskedQuery(tree, (*problems, *unknown_names(contents, tree)))
 
 
-def required_query(store: Store, typed: str) -> AskedQuery:
+def required_query(store: StoreReader, typed: str) -> AskedQuery:
     """The query that was typed. Raises BadQuery for one without any words or filters."""
     asked = asked_query(store, typed)
     if asked.tree == Nothing:
@@ -60,7 +60,7 @@ def required_query(store: Store, typed: str) -> AskedQuery:
     return asked
 
 
-def answered(store: Store, tree: Node) -> list[Annotation]:
+def answered(store: StoreReader, tree: Node) -> list[Annotation]:
     """The annotations that a query answers, by document, start, end and id. Raises LibraryError."""
     evaluation = library_contents(store).evaluation
     return evaluation.answered(tree, lambda id_: store.documents.get(id_).text)
@@ -77,7 +77,7 @@ class QueryChoice(NamedTuple):
     """The names of the annotators that it is limited to; None for all."""
 
 
-def chosen_by(store: Store, tree: Node) -> QueryChoice:
+def chosen_by(store: StoreReader, tree: Node) -> QueryChoice:
     """What a query leaves. Raises LibraryError."""
     contents = library_contents(store)
     parts = tree.parts if isinstance(tree, And) else (tree,)

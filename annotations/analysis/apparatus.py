@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.analysis.sentence_coverage import covers_quote, covers_sentence
 from annotations.model import Annotation, LinkKind
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from annotations.storage.reply_rows import Threads
 from corpus.document import Document, Span
 
@@ -96,7 +96,7 @@ class Apparatus:
 
 
 def apparatus(
-    store: Store, document: Document, span: Span, stopped: Callable[[], bool] = lambda: False
+    store: StoreReader, document: Document, span: Span, stopped: Callable[[], bool] = lambda: False
 ) -> Apparatus | None:
     """The apparatus of a passage; None once `stopped()`. Raises LibraryError."""
     # Imported when needed: the search takes a sixth of the imports at start-up.
@@ -136,7 +136,7 @@ def apparatus(
 
 
 def _entries(
-    store: Store, document: Document, parallels: Sequence[Parallel]
+    store: StoreReader, document: Document, parallels: Sequence[Parallel]
 ) -> list[ApparatusEntry]:
     own_language = document.metadata.language
     ids = {parallel.document for parallel in parallels}
@@ -166,7 +166,7 @@ def _with_annotations(entry: ApparatusEntry, annotations: Iterable[Annotation]) 
 
 
 def _with_links(
-    store: Store, annotations: Iterable[Annotation], entries: list[ApparatusEntry]
+    store: StoreReader, annotations: Iterable[Annotation], entries: list[ApparatusEntry]
 ) -> list[ApparatusEntry]:
     """The entries with their links to the passage; other ends of its links become entries."""
     links: dict[str, list[DirectedLink]] = {}

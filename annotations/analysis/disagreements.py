@@ -10,7 +10,7 @@ from typing import NamedTuple
 from annotations.analysis.agreement.units import sentences_of
 from annotations.analysis.sentence_coverage import covered_sentences
 from annotations.model import CONSENSUS, Annotation
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.document import Document, Span
 
 
@@ -45,7 +45,7 @@ class Disagreement:
     """The share of pairs of annotators that gave it different sets of tags, 0 to 1."""
 
 
-def disagreements(store: Store, documents: Iterable[str] | None = None) -> list[Disagreement]:
+def disagreements(store: StoreReader, documents: Iterable[str] | None = None) -> list[Disagreement]:
     """The sentences of these documents (their ids, or all) that are tagged differently, the most
     divided first, then in the order of the documents and their texts.
     """

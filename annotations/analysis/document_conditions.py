@@ -16,8 +16,8 @@ from annotations.errors import BadCondition
 from annotations.model.attribute_values import days_of, number_of
 from annotations.model.attributes import DETAILS, AttributeType, fits, folded, within
 from annotations.query.document_fields import compares
-from annotations.service.attributes import unknown_attribute, unknown_collection
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
+from annotations.service.unknown_names import unknown_attribute, unknown_collection
 from corpus.document import DocumentSummary
 
 Operator = Literal["has", "=", "!=", "<", "<=", ">", ">=", "~"]
@@ -55,7 +55,7 @@ def parse_condition(text: str) -> Condition:
 class DescribedDocuments:
     """The documents of a library with what is said of them, read once for many questions."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: StoreReader) -> None:
         self._store = store
         self.summaries = store.summaries()
         self.types: dict[str, AttributeType] = store.attributes.types()

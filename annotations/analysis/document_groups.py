@@ -8,7 +8,7 @@ from typing import NamedTuple
 from annotations.analysis.document_conditions import DescribedDocuments, sort_key
 from annotations.model.attribute_values import number_of
 from annotations.model.attributes import folded
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 
 COLLECTION = "collection"
 NO_GROUP = ""
@@ -25,7 +25,7 @@ class DocumentGroup(NamedTuple):
 
 
 def document_groups(
-    store: Store, by: str, documents: Collection[str] | None = None
+    store: StoreReader, by: str, documents: Collection[str] | None = None
 ) -> tuple[str, list[DocumentGroup]]:
     """By what documents (ids, or all) are grouped, as it is written, and the groups: `by` is
     COLLECTION, or the name of an attribute or a detail. A document that is in several collections

@@ -11,8 +11,8 @@ from weakref import WeakKeyDictionary
 from annotations.model import Annotation
 from annotations.model.memos import Memo
 from annotations.query.evaluation import Evaluation, Queried
+from annotations.service.reading import StoreReader
 from annotations.service.saved_queries import saved_queries
-from annotations.service.store import Store
 from corpus.document import DocumentSummary
 from corpus.storage.database import Database
 
@@ -38,7 +38,7 @@ class LibraryContents:
 _cache: WeakKeyDictionary[Database, LibraryContents] = WeakKeyDictionary()
 
 
-def library_contents(store: Store) -> LibraryContents:
+def library_contents(store: StoreReader) -> LibraryContents:
     """The contents of the library now. Raises LibraryError."""
     database = store.database
     version = database.data_version(), database.connection.total_changes, store.visible_annotator()

@@ -30,7 +30,7 @@ from annotations.analysis.search_filters import (
     search_alternatives,
 )
 from annotations.analysis.search_results import CONTEXT, SearchResult, SearchResults, rank
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.document import Span
 from corpus.search import pipeline
 from corpus.search.budget import THOROUGH, WHILE_TYPING
@@ -46,7 +46,7 @@ _FILTERED = 400
 
 
 def search(
-    store: Store, typed: str, *, limit: int = 10, without: Collection[str] = (),
+    store: StoreReader, typed: str, *, limit: int = 10, without: Collection[str] = (),
     stopped: Callable[[], bool] = lambda: False, exhaustive: bool = True,
     progress: Progress = lambda *_: None,
 ) -> SearchResults:  # fmt: skip
@@ -75,7 +75,7 @@ def search(
 class _Searching:
     """A search in one state of a library."""
 
-    store: Store
+    store: StoreReader
     contents: LibraryContents
     limit: int
     without: Set[str]
@@ -141,7 +141,7 @@ class _Searching:
 
 
 def find_parallels(
-    store: Store, passage: str, *, limit: int = 10, without: Collection[str] = (),
+    store: StoreReader, passage: str, *, limit: int = 10, without: Collection[str] = (),
     related: bool = True, stopped: Callable[[], bool] = lambda: False,
 ) -> list[Parallel]:  # fmt: skip
     """The parallels of a passage in the library, best first; none in the documents `without` (ids).
@@ -155,7 +155,7 @@ def find_parallels(
 
 
 def _scan_missing(
-    store: Store, missing: Collection[str], documents: Set[str], query: Query
+    store: StoreReader, missing: Collection[str], documents: Set[str], query: Query
 ) -> Iterator[SearchResult]:
     """Results in texts that could not be indexed."""
     for id_ in documents:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection
 
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.search.context import SearchContext, search_context
 from corpus.search.parallels.parallel_search import LONGEST
 from corpus.search.parallels.terms import content_words
@@ -23,7 +23,7 @@ _MOST_DOCUMENTS = 200
 """Documents whose script is looked at."""
 
 
-def why_no_parallels(store: Store, passage: str, without: Collection[str] = ()) -> str:
+def why_no_parallels(store: StoreReader, passage: str, without: Collection[str] = ()) -> str:
     """Why no document but those `without` (ids) has a parallel of a passage that has none.
 
     A sentence that begins with a small letter, as those of errors do.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from annotations.analysis.library_contents import library_contents
 from annotations.query.document_fields import COLLECTION, known_keys, values_of
 from annotations.query.printing import quoted
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.text.romanisation import latin_form
 
 # What is being typed behind a filter, and all of it in quotation marks once these are open.
@@ -49,7 +49,7 @@ class Completion:
     """As they are typed."""
 
 
-def query_names(store: Store) -> QueryNames:
+def query_names(store: StoreReader) -> QueryNames:
     """The names that there are in a library. Raises LibraryError."""
     contents = library_contents(store)
     documents = contents.documents.values()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from annotations.model import Annotation, Codebook, Link
 from annotations.model.memos import Memo
 from annotations.model.replies import Reply
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.document import Document, DocumentSummary
 
 
@@ -60,7 +60,7 @@ class ExportSelection:
 
 
 def selection_of(
-    store: Store,
+    store: StoreReader,
     annotations: Sequence[Annotation],
     chosen: Collection[str] | None = None,
     *,

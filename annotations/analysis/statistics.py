@@ -11,7 +11,7 @@ from annotations.analysis.agreement.results import AnnotatorPair
 from annotations.analysis.agreement.units import annotated_document
 from annotations.analysis.sentence_coverage import COUNTING_RULE
 from annotations.analysis.tag_distribution import tag_distribution
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.cues.detection import CueKind, count_cues, has_list
 
 UNTAGGED = ""
@@ -57,7 +57,7 @@ class DocumentCounts:
 
 
 def document_counts(
-    store: Store,
+    store: StoreReader,
     documents: Iterable[str] | None = None,
     *,
     among: Collection[str] | None = None,

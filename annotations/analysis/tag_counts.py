@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from annotations.analysis.document_groups import document_groups
 from annotations.analysis.statistics import UNTAGGED
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 
 COUNTED_BY = ("document", "annotator")
 """Beside these, tags are counted by collection or by attribute (`document_groups`)."""
@@ -45,7 +45,7 @@ class TagCounts:
 
 
 def tag_counts(
-    store: Store,
+    store: StoreReader,
     by: str = "document",
     documents: Collection[str] | None = None,
     annotators: Collection[str] = (),

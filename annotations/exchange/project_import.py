@@ -39,6 +39,7 @@ from annotations.service.store import Store
 from corpus.document import Document
 from corpus.errors import UnknownDocument
 from corpus.sources.json_lines import text_as_is
+from corpus.storage.document_writer import DocumentWriter
 from corpus.storage.transactions import Transaction
 
 Assigned = Mapping[str, str]
@@ -99,6 +100,7 @@ class _ProjectImport:
         self.store, self.tx, self.report, self.project = store, tx, report, project
         self.assigned = assigned
         self._unchanged: dict[str, bool] = {}
+        self._writer = DocumentWriter(store.database)
 
     def run(self, decide: Decide) -> None:
         documents = self._documents()
@@ -122,7 +124,7 @@ class _ProjectImport:
             quotes[row.annotation.slug].append(row.annotation.content)
         matcher = DocumentMatcher(self.store)
         documents: dict[str, Document] = {}
-        with self.store.documents.indexed_together(self.tx):
+        with self._writer.indexed_together(self.tx):
             for wanted in self.project.documents:
                 chosen = self.assigned.get(wanted.key)
                 document = (
@@ -143,7 +145,7 @@ class _ProjectImport:
         assert wanted.text is not None
         prepared = text_as_is(wanted.text, wanted.metadata)
         slug = wanted.slug if wanted.slug and self._is_free(wanted.slug) else None
-        added = self.store.documents.add(self.tx, prepared.source, prepared.cleaned, slug=slug)
+        added = self._writer.add(self.tx, prepared.source, prepared.cleaned, slug=slug)
         document = self.store.documents.get(added.document)
         if added.status == "added":
             self.report.added_documents.append(document.slug)

@@ -15,6 +15,7 @@ from annotations.exchange.formats.references.names import same_names
 from annotations.exchange.import_report import ImportReport
 from annotations.service.store import Store
 from corpus.document import LONGEST_DETAIL, DocumentSummary, Metadata
+from corpus.storage.document_rows import edit_details
 from corpus.storage.transactions import Transaction
 from corpus.text.folding import fold
 from corpus.text.words import count_words
@@ -51,7 +52,7 @@ def take_in_references(
         changed = dict(_changes(current, wanted, found, report, replaces=replaces))
         if changed:
             documents.metadata[found.id] = replace(current, **changed)
-            store.documents.edit(tx, found.id, documents.metadata[found.id])
+            edit_details(tx, found.id, documents.metadata[found.id])
             names = [_DETAILS[name] for name in changed]
             known = report.completed.setdefault(found.slug, [])
             known += [name for name in names if name not in known]

@@ -20,15 +20,15 @@ from annotations.model import COLOURS, LINK_KINDS, STATUSES
 from annotations.model.replies import is_stored_reply
 from annotations.model.version_vectors import from_json
 from annotations.service.store import Store
-from annotations.storage import health_queries, placements
+from annotations.storage import health_queries, placements, places_version
 from annotations.storage.journal_images import differing_rows, last_images
 from annotations.storage.version_stamping import digests
 from corpus.cleaning.integrity import ILL_FORMED
 from corpus.errors import IndexBroken, LibraryError, VariorumError
 from corpus.storage import backups, copying, integrity_checks
 from corpus.storage.database import Database
-from corpus.storage.document_rows import sha256_of
 from corpus.storage.integrity_checks import Problem
+from corpus.storage.revision_rows import sha256_of
 from corpus.storage.search_index import filling, verification
 from corpus.storage.transactions import Transaction
 
@@ -184,7 +184,7 @@ def _passages(database: Database) -> Iterator[Problem]:
 
 def _places(database: Database) -> Iterator[Problem]:
     """Places are derived from annotations and texts, so they can always be rebuilt."""
-    if not placements.up_to_date(database):
+    if not places_version.up_to_date(database):
         return  # they are rebuilt when the library is next opened for writing
     for number, sentence in enumerate(placements.faults(database)):
         mend = _places_anew if number == 0 else None

@@ -12,8 +12,8 @@ from annotations.health.recovered_rows import RecoveredRows
 from annotations.storage import unchanging_rows
 from corpus.document import BLOCK_JOIN
 from corpus.ids import now
-from corpus.storage.document_rows import sha256_of
 from corpus.storage.queries import Row
+from corpus.storage.revision_rows import sha256_of
 from corpus.text.words import count_words
 
 

@@ -18,8 +18,8 @@ from corpus.cleaning.integrity import (
     rebuilt_ledger,
 )
 from corpus.errors import LibraryError
-from corpus.storage.document_rows import sha256_of
 from corpus.storage.queries import Row
+from corpus.storage.revision_rows import sha256_of
 from corpus.storage.transactions import Transaction
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import unicodedata
-from hashlib import sha256
 
 _LONGEST_NAME = 80
 _DIGEST = 8
@@ -13,6 +11,8 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 
 def login_name() -> str:
     """What the system calls its user; the annotator's name where nobody gave one."""
+    import getpass  # not where a name is given
+
     try:
         return annotator_name(getpass.getuser())
     except (KeyError, OSError, ImportError):
@@ -38,7 +38,9 @@ def normalized_name(name: str) -> str:
     line = unicodedata.normalize("NFC", " ".join(visible.split()))
     if len(line) <= _LONGEST_NAME:
         return line
-    # Two long names may begin alike.
+    # Two long names may begin alike. There are hardly any, and OpenSSL comes with the import.
+    from hashlib import sha256
+
     digest = sha256(line.encode()).hexdigest()[:_DIGEST]
     return f"{line[: _LONGEST_NAME - _DIGEST - 1].rstrip()}…{digest}"
 

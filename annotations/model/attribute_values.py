@@ -6,16 +6,19 @@ all its days: it equals every date within it, and is earlier than another one on
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from datetime import date
-from decimal import Decimal
-from typing import NamedTuple
+from re import ASCII
+from typing import TYPE_CHECKING, NamedTuple
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-_USUAL_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?", re.ASCII)
+from corpus.text.lazy_pattern import LazyPattern
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+_NUMBER = LazyPattern(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", ASCII)
+_USUAL_NUMBER = LazyPattern(r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?", ASCII)
 """As numbers are written; a longer one, or one with a leading zero, is the name of something."""
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_DATE = LazyPattern(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", ASCII)
 _LONGEST_NUMBER = 400
 
 
@@ -41,7 +44,11 @@ def is_date(value: str) -> bool:
 
 def number_of(value: str) -> Decimal | None:
     """The number that a value is, exactly; None for what is none."""
-    return Decimal(value) if is_number(value) else None
+    if not is_number(value):
+        return None
+    from decimal import Decimal  # not where attributes are only listed
+
+    return Decimal(value)
 
 
 def days_of(value: str) -> Days | None:
@@ -60,4 +67,6 @@ def days_of(value: str) -> Days | None:
 
 
 def _end_of_month(day: date) -> date:
+    from calendar import monthrange  # as above
+
     return day.replace(day=monthrange(day.year, day.month)[1])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from corpus.text.lazy_pattern import LazyPattern
 from corpus.text.storable import storable
 
-_LINE_END = re.compile(r"\r\n?")
+_LINE_END = LazyPattern(r"\r\n?")
 
 
 def with_line_feeds(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from math import atan2, hypot, pi
 from typing import Final
+
+from corpus.text.lazy_pattern import LazyPattern
 
 HUES: Final[dict[str, str]] = {
     "blue": "#2f6fb5",
@@ -31,7 +32,7 @@ _NAMES: Final = {
 """What people call colours, beside the names of ours."""
 _NO_HUE = 0.03
 """The distance from grey, below which a colour is one."""
-_HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
+_HEX = LazyPattern(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
 
 
 def nearest_colour(asked: str, taken: Collection[str] = ()) -> str | None:

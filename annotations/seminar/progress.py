@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from annotations.model import CONSENSUS
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from annotations.storage import progress_rows
 from corpus.ids import time_of
 
@@ -38,7 +38,7 @@ class ClassProgress(NamedTuple):
     """By name; without *consensus*, and without those who have done nothing yet."""
 
 
-def class_progress(store: Store, *, at: datetime | None = None) -> ClassProgress:
+def class_progress(store: StoreReader, *, at: datetime | None = None) -> ClassProgress:
     """How far everybody has come, in a blind round as well: for the owner and for co-teachers.
 
     `at`: the moment that is taken for now; it has a zone.

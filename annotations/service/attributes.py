@@ -5,12 +5,12 @@ entry, for one document or for a thousand.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
-from annotations.errors import BadAttribute, BadCollection, UnknownAttribute, UnknownCollection
+from annotations.errors import BadAttribute, BadCollection
 from annotations.history import labels
 from annotations.model.attributes import (
     AttributeType,
@@ -23,9 +23,11 @@ from annotations.model.attributes import (
     within,
 )
 from annotations.service.store import Store
+from annotations.service.unknown_names import joined, unknown_attribute, unknown_collection
 from annotations.storage.attribute_rows import StoredAttributes
 from annotations.storage.change_kinds import ChangeKind
 from corpus.errors import UnknownDocument
+from corpus.storage.document_rows import edit_details
 from corpus.storage.transactions import Transaction
 
 Values = Mapping[str, Mapping[str, str | None]]
@@ -187,20 +189,6 @@ def rename_collection(store: Store, name: str, new: str) -> int:
     return len({document for key in inside for document in stored.members[key]})
 
 
-def unknown_collection(store: Store, name: str) -> UnknownCollection:
-    """What to raise for a collection that there is not."""
-    names = store.collections.names()
-    there = f"there are {joined(names)}" if names else "no document is in a collection"
-    return UnknownCollection(f"there is no collection “{name}”; {there}")
-
-
-def unknown_attribute(store: Store, key: str) -> UnknownAttribute:
-    """What to raise for an attribute that no document has."""
-    keys = list(store.attributes.types())
-    there = f"there are {joined(keys)}" if keys else "no document has an attribute"
-    return UnknownAttribute(f"there is no attribute “{key}”; {there}")
-
-
 def misfits(store: Store, key: str, type_: AttributeType, wrong: Mapping[str, str]) -> BadAttribute:
     """What to raise for values, by document (an id), that are not of the type of their key."""
     slugs = {id_: summary.slug for summary in store.documents.all() if (id_ := summary.id) in wrong}
@@ -213,12 +201,6 @@ def misfits(store: Store, key: str, type_: AttributeType, wrong: Mapping[str, st
         f"{key} holds {type_}s{form}, and {several} {are}; change the type "
         "of the attribute, or what does not fit it"
     )
-
-
-def joined(names: Iterable[str]) -> str:
-    """Names in a sentence."""
-    *most, last = dict.fromkeys(names)
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _known(store: Store, stored: StoredAttributes, key: str) -> str:
@@ -366,7 +348,7 @@ def _edit_details(
         before = store.documents.get(id_).metadata
         after = replace(before, **details)
         if after != before:
-            store.documents.edit(tx, id_, after)
+            edit_details(tx, id_, after)
             edited.add(id_)
     return frozenset(edited)
 

@@ -18,7 +18,8 @@ from corpus.cleaning.review import Review
 from corpus.document import Metadata
 from corpus.errors import Conflict, LibraryError, UnreadableSource, VariorumError
 from corpus.sources.source import PreparedSource
-from corpus.storage.documents import AddStatus
+from corpus.storage.document_rows import edit_details, mark_removed
+from corpus.storage.document_writer import AddStatus, DocumentWriter
 from corpus.storage.transactions import Transaction
 
 
@@ -94,8 +95,9 @@ def add_documents(
     label_count = len(step.labels)
     try:
         reviewed = [_as_reviewed(store, prepared) for prepared in sources]
-        with store.journal.recorded(step) as tx, store.documents.indexed_together(tx):
-            return [_take_part(store, tx, step, prepared, revises) for prepared in reviewed]
+        writer = DocumentWriter(store.database)
+        with store.journal.recorded(step) as tx, writer.indexed_together(tx):
+            return [_take_part(store, writer, tx, step, prepared, revises) for prepared in reviewed]
     except BaseException:
         del step.labels[label_count:]
         raise
@@ -120,6 +122,7 @@ def _as_reviewed(store: Store, prepared: PreparedSource) -> PreparedSource | Var
 
 def _take_part(
     store: Store,
+    writer: DocumentWriter,
     tx: Transaction,
     step: GroupedStep,
     prepared: PreparedSource | VariorumError,
@@ -128,8 +131,8 @@ def _take_part(
     if isinstance(prepared, VariorumError):
         return prepared
     try:
-        with store.documents.savepoint(tx):
-            return _take(store, tx, step, prepared, revises)
+        with writer.savepoint(tx):
+            return _take(store, writer, tx, step, prepared, revises)
     except VariorumError as error:
         if isinstance(error, LibraryError) and not isinstance(error, Conflict):
             raise
@@ -137,12 +140,15 @@ def _take_part(
 
 
 def _take(
-    store: Store, tx: Transaction, step: GroupedStep, prepared: PreparedSource, revises: str | None
+    store: Store,
+    writer: DocumentWriter,
+    tx: Transaction,
+    step: GroupedStep,
+    prepared: PreparedSource,
+    revises: str | None,
 ) -> AddedDocument:
     document = None if revises is None else store.documents.find(revises)
-    added = store.documents.add(
-        tx, prepared.source, prepared.cleaned, slug=prepared.slug, revises=document
-    )
+    added = writer.add(tx, prepared.source, prepared.cleaned, slug=prepared.slug, revises=document)
     new = store.documents.get(added.document)
     moved = orphaned = 0
     if added.status == "updated":
@@ -177,7 +183,7 @@ def reclean_document(
     with store.journal.recorded(f"{label} in {excerpt(before.title)}", kind="cleaning") as tx:
         if store.documents.get(before.id).revision != before.revision:
             raise ChangedSince(f"“{before.title}” was revised in the meantime; open it again")
-        store.documents.revise(tx, before, cleaned)
+        DocumentWriter(store.database).revise(tx, before, cleaned)
         moved, orphaned = update_placements(store, tx, before.id)
     return RecleanedDocument(cleaned, moved, orphaned)
 
@@ -190,7 +196,7 @@ def edit_metadata(store: Store, name: str, metadata: Metadata) -> None:
         label[0] = f"edited the details of {excerpt(document.title)}"
         if metadata == document.metadata:
             return
-        store.documents.edit(tx, document.id, metadata)
+        edit_details(tx, document.id, metadata)
 
 
 def remove_document(store: Store, name: str, *, together: GroupedStep | None = None) -> int:
@@ -205,7 +211,7 @@ def remove_document(store: Store, name: str, *, together: GroupedStep | None = N
         document = store.documents.get(name)
         step.labels.append(f"removed {excerpt(document.title)}")
         shown_count = len(store.annotations(document=document.id))
-        store.documents.remove(tx, document.id)
+        mark_removed(tx, document.id)
     return shown_count
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from annotations.errors import BadQuery
 from annotations.query.parsing import LONGEST
 from annotations.query.saved import circle, saved_name
+from annotations.service.reading import StoreReader
 from annotations.service.store import Store
 from corpus.text.storable import storable
 
@@ -17,7 +18,7 @@ _LONGEST_NAME = 80
 _MOST = 1000
 
 
-def saved_queries(store: Store) -> dict[str, str]:
+def saved_queries(store: StoreReader) -> dict[str, str]:
     """The saved queries by their names, alphabetically; what cannot be one is left out."""
     stored = store.settings.shared(_SETTING)
     entries = stored.items() if isinstance(stored, dict) else ()

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from annotations.errors import BadPassage
 from annotations.history import labels
 from annotations.history.journal import Journal
 from annotations.model import Annotation, Annotator
-from annotations.model.annotator_names import annotator_name, login_name
+from annotations.model.annotator_names import annotator_name
 from annotations.model.notes import stored_note
 from annotations.model.tag_names import tag_name, tag_names
 from annotations.service.codebook import TagService
-from annotations.storage import placements
+from annotations.service.reading import StoreReader
 from annotations.storage.annotation_rows import AnnotationRows
-from annotations.storage.queries import AnnotationQueries
-from annotations.storage.schema import LIBRARY_SCHEMAS
 from corpus.document import Document, Span
 from corpus.storage.database import Database
-from corpus.storage.library_file import LibraryFile
-from corpus.storage.opening import open_database
 from corpus.storage.transactions import Transaction
 
 
-class Store(AnnotationQueries):
+class Store(StoreReader):
     """One library, through one thread's connection, in the name of one annotator.
 
     It answers what its base answers, and carries out what a reader does. Who has to do several
@@ -34,32 +29,13 @@ class Store(AnnotationQueries):
     def __init__(self, database: Database, annotator: str) -> None:
         annotator = annotator_name(annotator)
         self.journal = Journal(database, self._annotator, self.visible_annotator)
-        self.tags = TagService(database, self.journal)
+        self.tags: TagService = TagService(database, self.journal)
         super().__init__(database, annotator, self.tags)
         self.rows = AnnotationRows(database, annotator, self.tags, self.loader, self.replies)
-
-    @classmethod
-    def open(
-        cls, path: Path, annotator: str | None = None, *, same_as: LibraryFile | None = None
-    ) -> Store:
-        """Open the library at `path`, made if it is not there; with `same_as`, only if it is this
-        file. Raises LibraryError.
-        """
-        database = open_database(path, LIBRARY_SCHEMAS, same_as=same_as)
-        store = cls(database, annotator or login_name())
-        try:
-            placements.bring_up_to_date(database)
-        except BaseException:
-            store.close()
-            raise
-        return store
 
     def in_name_of(self, annotator: str) -> Store:
         """The same library, through the same connection, in the name of another annotator."""
         return Store(self.database, annotator)
-
-    def close(self) -> None:
-        self.database.close()
 
     def annotate(
         self, document: Document, span: Span, tags: Iterable[str] = (), note: str | None = None

@@ -19,16 +19,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.model.selectors import Selector, describe, trimmed
+from annotations.storage.places_version import VERSION
 from corpus.document import Span, trimmed_span
-from corpus.storage.database import Database
 from corpus.storage.queries import Queries, Row
 from corpus.storage.transactions import Change, Transaction
 
 if TYPE_CHECKING:
     from annotations.anchoring.anchor import PassageFinder
 
-VERSION = 2
-"""Of the way by which places are found; kept as the file's user_version."""
 FOR_ITS_REPLIES = 2
 """Says of an annotation why it is shown: it has replies, and nothing else."""
 NO_TEXT = ""
@@ -91,20 +89,6 @@ def rebuild(tx: Transaction) -> None:
     touched = _update_rows(tx, ids)
     _update_shown(tx, touched.union(ids))
     tx.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def bring_up_to_date(database: Database) -> None:
-    """Find all placements anew that an earlier version found in its own way, or not at all."""
-    if up_to_date(database) or database.read_only:
-        return
-    with database.transaction() as tx:
-        if not up_to_date(database):
-            rebuild(tx)
-
-
-def up_to_date(database: Queries) -> bool:
-    """Whether the places were found in today's way."""
-    return bool(database.scalar("PRAGMA user_version") == VERSION)
 
 
 def displaced(database: Queries, document: str) -> Displaced:

@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from annotations.errors import UnknownAnnotation
 from annotations.model import Annotation, Annotator, Brief, Status
@@ -15,13 +16,15 @@ from annotations.storage.briefs import load_briefs
 from annotations.storage.codebook import TagRows
 from annotations.storage.collection_rows import CollectionRows
 from annotations.storage.finished_rows import FinishedRows
-from annotations.storage.memo_rows import MemoRows
-from annotations.storage.reply_rows import ReplyRows
 from annotations.storage.settings import LibrarySettings
 from annotations.storage.visibility import Visibility
 from corpus.document import DocumentSummary, Span
 from corpus.storage.database import Database
 from corpus.storage.documents import Documents
+
+if TYPE_CHECKING:
+    from annotations.storage.memo_rows import MemoRows
+    from annotations.storage.reply_rows import ReplyRows
 
 
 class AnnotationQueries:
@@ -37,11 +40,23 @@ class AnnotationQueries:
         self.settings = LibrarySettings(database, annotator)
         self.visibility = Visibility(self.settings, annotator)
         self._tags = tags
-        self.memos = MemoRows(database, tags, self.visibility)
-        self.replies = ReplyRows(database, self.visibility)
         self.attributes = AttributeRows(database)
         self.collections = CollectionRows(database)
         self.finished = FinishedRows(database, annotator)
+
+    @cached_property
+    def memos(self) -> MemoRows:
+        """The memos of the library. Most who read it ask for none, and do not import them."""
+        from annotations.storage.memo_rows import MemoRows
+
+        return MemoRows(self.database, self._tags, self.visibility)
+
+    @cached_property
+    def replies(self) -> ReplyRows:
+        """The replies to its annotations. Most who read it ask for none, and do not import them."""
+        from annotations.storage.reply_rows import ReplyRows
+
+        return ReplyRows(self.database, self.visibility)
 
     @cached_property
     def loader(self) -> AnnotationLoader:

@@ -1,5 +1,5 @@
 """The tables of this layer, and every step by which they came to be. A released step never
-changes.
+changes. What a step works with is imported by the step: it is made once in a library's life.
 """
 
 from __future__ import annotations
@@ -7,8 +7,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotations.model.version_vectors import first_version, microseconds, to_json
-from annotations.storage.query_views import FIRST_VIEWS, REPLIES_VIEW
-from annotations.storage.version_stamping import digests
 from corpus.ids import now
 from corpus.storage import schema as corpus_schema
 from corpus.storage.migrations import Schema
@@ -206,6 +204,8 @@ def annotation_versions(db: sqlite_utils.Database) -> None:
         foreign_keys=[("annotation", "annotations", "id")],
         strict=True,
     )
+    from annotations.storage.version_stamping import digests
+
     for id_, modified in db.execute("SELECT id, modified FROM annotations").fetchall():
         row = {"annotation": id_, "version": to_json(first_version(modified))}
         db.table("annotation_versions").insert(row)
@@ -390,6 +390,8 @@ def document_attributes(db: sqlite_utils.Database) -> None:
 
 
 def query_views(db: sqlite_utils.Database) -> None:
+    from annotations.storage.query_views import FIRST_VIEWS
+
     for view in FIRST_VIEWS:
         db.execute(view.sql)
 
@@ -412,6 +414,8 @@ def replies(db: sqlite_utils.Database) -> None:
         strict=True,
     )
     db.table("replies").create_index(["annotation"])
+    from annotations.storage.query_views import REPLIES_VIEW
+
     db.execute(REPLIES_VIEW.sql)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from corpus.cleaning.cleaned import Cleaned
+from typing import TYPE_CHECKING
+
 from corpus.errors import Conflict, Remedy
-from corpus.sources.source import Source
 from corpus.storage.database import Database
+
+if TYPE_CHECKING:
+    from corpus.cleaning.cleaned import Cleaned
+    from corpus.sources.source import Source
 
 _LEAST_SHARED = 0.25
 """Share of the runs of three words in the shorter text that two versions of one text have in

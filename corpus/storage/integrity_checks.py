@@ -23,7 +23,8 @@ from corpus.cleaning.integrity import (
 )
 from corpus.errors import Remedy
 from corpus.storage.database import Database
-from corpus.storage.document_rows import know_source, sha256_of
+from corpus.storage.document_rows import know_source
+from corpus.storage.revision_rows import sha256_of
 from corpus.storage.transactions import Transaction
 
 # What SQLite says of an index that does not fit its table; the table itself is sound then.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ from corpus.errors import (
     Remedy,
 )
 from corpus.os_errors import obstacle
+from corpus.text.lazy_pattern import LazyPattern
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,18 +34,20 @@ __all__ = ["busy", "index_broken", "is_readonly", "sqlite3", "translated"]
 # Characters of a name that a sentence has room for.
 _LONGEST = 80
 # What SQLite says of a statement for which tables, columns or keys are not there.
-_LACKING = re.compile(r"no such (?:table|column)|has no column named|on conflict clause")
+_LACKING = LazyPattern(r"no such (?:table|column)|has no column named|on conflict clause")
 
 
-@dataclass(frozen=True, slots=True)
 class translated:  # noqa: N801
     """`with translated(path):` turns SQLite's errors about this library into LibraryErrors; of a
     `file` that is no longer the one that was opened, that is what is said.
     """
 
     # A class, for it stands around every statement: a generator takes several times as long.
-    path: Path
-    file: LibraryFile | None = None
+    __slots__ = ("file", "path")
+
+    def __init__(self, path: Path, file: LibraryFile | None = None) -> None:
+        self.path = path
+        self.file = file
 
     def __enter__(self) -> None: ...
 

@@ -9,21 +9,19 @@ by its name, and a lock on a file in it shows whether its process is still runni
 from __future__ import annotations
 
 import os
-import re
-import secrets
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpus.storage.write_queue import release, try_lock
+from corpus.text.lazy_pattern import LazyPattern
 
-_NAME = re.compile(r"\.variorum-[0-9a-f]{12}\.part")
+_NAME = LazyPattern(r"\.variorum-[0-9a-f]{12}\.part")
 _LOCK = "lock"
 _ATTEMPTS = 20
 # Files that earlier versions left, which had no lock.
-_EARLIER = re.compile(
+_EARLIER = LazyPattern(
     r"\.(?P<name>.+)\.[0-9a-f]{12}(\.part)?(-journal|-wal|-shm)?|\.rescue-[a-z0-9_]{8}"
 )
 _A_DAY = 86_400.0
@@ -59,6 +57,8 @@ def remove_abandoned(folder: Path, earlier: Callable[[str], bool] = lambda _: Fa
 
 def _make_workspace(folder: Path) -> tuple[Path, int]:
     """A new workspace and the descriptor that holds its lock."""
+    import secrets  # only here: every library that is opened looks for what was abandoned
+
     for _ in range(_ATTEMPTS):
         place = folder / f".variorum-{secrets.token_hex(6)}.part"
         place.mkdir(mode=0o700)
@@ -104,7 +104,7 @@ def _empty(place: Path) -> None:
             if path.name == _LOCK:
                 continue
             if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path, ignore_errors=True)
+                _remove_tree(path)
             else:
                 path.unlink(missing_ok=True)
 
@@ -121,9 +121,15 @@ def _remove_earlier(path: Path) -> None:
     if not _is_own(path) or path.is_symlink() or _age(path) < _A_DAY:
         return
     if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
+        _remove_tree(path)
     else:
         path.unlink()
+
+
+def _remove_tree(folder: Path) -> None:
+    import shutil  # with every compression it knows; there is hardly ever anything to remove
+
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_own(path: Path) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from corpus.text.lazy_pattern import LazyPattern
 
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = LazyPattern("[\ud800-\udfff]")
 
 
 def storable(text: str) -> str:

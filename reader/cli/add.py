@@ -32,7 +32,7 @@ from corpus.sources.source import PreparedSource
 from reader.advice import explained
 from reader.cli.interrupts import Interruptible
 from reader.cli.json_objects import added_json
-from reader.cli.open_library import open_store
+from reader.cli.open_store import open_store
 from reader.cli.options import (
     DOCUMENT,
     FILE_NAME,

@@ -9,11 +9,11 @@ import click
 
 from annotations.analysis.agreement.library_agreement import agreement
 from annotations.analysis.agreement.units import UNITS, Unit
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.errors import VariorumError
 from reader.cli.document_filter import chosen_documents
 from reader.cli.json_objects import agreement_json
-from reader.cli.open_library import open_store
+from reader.cli.open_library import open_to_read
 from reader.cli.options import (
     DOCUMENT,
     TAG,
@@ -86,7 +86,7 @@ def agree(
     in the document is counted as one who did not set these tags; by:, in: and doc. select
     annotators and documents.
     """
-    with open_store(library) as store:
+    with open_to_read(library) as store:
         chosen = chosen_documents(store, documents, collections, conditions)
         _check(store, tags, annotators)
         choice = chosen_by_query(store, query, chosen, annotators)
@@ -105,7 +105,7 @@ def agree(
         print_blocks(agreement_blocks(agreement_result, width(), names))
 
 
-def _check(store: Store, tags: Sequence[str], annotators: Sequence[str]) -> None:
+def _check(store: StoreReader, tags: Sequence[str], annotators: Sequence[str]) -> None:
     """Raises for names that the library does not know: no number would look like a finding."""
     for tag in tags:
         if not any(known.name.startswith(f"{tag}/") for known in store.tags.codebook().tags):

@@ -19,7 +19,8 @@ from annotations.service.attributes import (
 from corpus.sources.files import STDIN, read_bytes
 from reader.cli.csv_options import csv_options, csv_style
 from reader.cli.document_filter import matching_documents
-from reader.cli.open_library import chosen_library, open_store
+from reader.cli.open_library import chosen_library
+from reader.cli.open_store import open_store
 from reader.cli.options import (
     ATTRIBUTE,
     COLLECTION,

@@ -12,7 +12,7 @@ from annotations.seminar import blind_rounds as rounds
 from annotations.service.store import Store
 from corpus.errors import VariorumError
 from corpus.ids import now
-from reader.cli.open_library import open_store
+from reader.cli.open_store import open_store
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, interactive, local_time, print_json, print_message
 from reader.round_status import deadline_sentence, is_locked

@@ -25,7 +25,8 @@ from reader import keymap
 from reader.cli.csv_options import csv_options, csv_style
 from reader.cli.json_objects import tag_json
 from reader.cli.json_reports import losses_json
-from reader.cli.open_library import chosen_library, open_store
+from reader.cli.open_library import chosen_library
+from reader.cli.open_store import open_store
 from reader.cli.options import FILE_NAME, TEXT, as_option, json_option, library_option
 from reader.cli.output import (
     count,

@@ -14,7 +14,8 @@ import click
 
 from corpus.storage.temporary_folders import workspace
 from reader import sample
-from reader.cli.open_library import chosen_library, open_store_at
+from reader.cli.open_library import chosen_library
+from reader.cli.open_store import open_store_at
 from reader.cli.options import as_option, library_option
 from reader.cli.output import interactive, print_message
 from reader.cli.read import open_reader, print_side_by_side

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from annotations.analysis.document_conditions import DescribedDocuments, parse_condition
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.document import DocumentSummary
 
 
 def matching_documents(
-    store: Store, collections: Sequence[str], conditions: Sequence[str]
+    store: StoreReader, collections: Sequence[str], conditions: Sequence[str]
 ) -> list[DocumentSummary]:
     """The documents in any of these collections that fulfil all conditions, as they were written.
     Raises BadCondition, UnknownCollection, UnknownAttribute.
@@ -20,7 +20,7 @@ def matching_documents(
 
 
 def chosen_documents(
-    store: Store, names: Sequence[str], collections: Sequence[str], conditions: Sequence[str]
+    store: StoreReader, names: Sequence[str], collections: Sequence[str], conditions: Sequence[str]
 ) -> list[str] | None:
     """The ids of the documents of these names that pass the filters; None where all are meant.
     Raises UnknownDocument, and as `matching_documents` does.

@@ -1,26 +1,22 @@
-"""`list`, `show` and `remove`: the documents of the library."""
+"""`list` and `show`: the documents of the library."""
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import click
 
-from annotations.analysis.document_conditions import DescribedDocuments, parse_condition
-from annotations.service.documents import GroupedStep, remove_document
 from corpus.document import DocumentSummary
 from reader.cli.json_objects import cleaned_json, summary_json
-from reader.cli.open_library import open_store
+from reader.cli.open_library import open_to_read
 from reader.cli.options import (
     ATTRIBUTE,
     DOCUMENT,
-    as_option,
     document_filter_options,
     json_option,
     library_option,
 )
-from reader.cli.output import EMPTY, count, print_json, print_message, print_text
+from reader.cli.output import EMPTY, print_json, print_message, print_text
 from reader.cli.tables import Column, print_table
 
 _COLUMNS = (
@@ -47,28 +43,32 @@ def list_(
     as_json: bool,
 ) -> None:
     """List the documents: slug, title, publisher, date, length, annotations by tag, collections."""
-    with open_store(library) as store:
-        described = DescribedDocuments(store)
-        summaries = described.matching(collections, list(map(parse_condition, conditions)))
-        columns = [described.key(key) for key in dict.fromkeys(keys)]
-        empty = not described.summaries
+    columns: dict[str, list[str]] = {}
+    with open_to_read(library) as store:
+        if keys or collections or conditions:
+            # What compares attributes takes longer to import than documents to list.
+            from annotations.analysis.document_conditions import DescribedDocuments, parse_condition
+
+            described = DescribedDocuments(store)
+            every = described.summaries
+            summaries = described.matching(collections, list(map(parse_condition, conditions)))
+            for key in map(described.key, keys):
+                columns[key] = [", ".join(described.values(one, key)) for one in summaries]
+        else:
+            summaries = every = store.summaries()
         letters = {tag.name: tag.mark for tag in store.tags.codebook().tags}
     if as_json:
         print_json([summary_json(summary) for summary in summaries])
     elif not summaries:
-        print_message(EMPTY if empty else "no matches")
+        print_message("no matches" if every else EMPTY)
     else:
-        has_collections = any(summary.collections for summary in summaries)
-        more = [*columns, *(["collections"] if has_collections else [])]
+        if any(summary.collections for summary in summaries):
+            columns["collections"] = [", ".join(one.collections) for one in summaries]
         print_table(
-            (*_COLUMNS, *(Column(name.upper(), least=8, spare=1, style="dim") for name in more)),
+            (*_COLUMNS, *(Column(name.upper(), least=8, spare=1, style="dim") for name in columns)),
             [
-                (
-                    *_row(summary, letters),
-                    *(", ".join(described.values(summary, key)) for key in columns),
-                    *([", ".join(summary.collections)] if has_collections else []),
-                )
-                for summary in summaries
+                (*_row(summary, letters), *more)
+                for summary, *more in zip(summaries, *columns.values(), strict=True)
             ],
         )
         for summary in summaries:
@@ -102,45 +102,8 @@ def show(name: str, library: Path | None, as_json: bool) -> None:
 
     --json prints the exact text, with its blocks, metadata and every change that cleaning made.
     """
-    with open_store(library) as store:
-        cleaned = store.documents.cleaned(name)
-    if as_json:
-        print_json(cleaned_json(cleaned))
-    else:
-        print_text(cleaned.text)
-
-
-@click.command(short_help="Remove documents from the library.")
-@click.argument("names", nargs=-1, required=True, type=DOCUMENT, metavar="DOC...")
-@library_option
-@as_option
-@json_option
-def remove(
-    names: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
-) -> None:
-    """Remove documents with their annotations and memos. variorum undo restores them."""
-    with open_store(library, annotator) as store:
-        documents = {document.id: document for document in map(store.documents.get, names)}
-        together = GroupedStep("removed")
-        memos = Counter(memo.about.id for memo in store.memos.all())
-        removed = [
-            (
-                document.slug,
-                remove_document(store, document.id, together=together),
-                memos[document.id],
-            )
-            for document in documents.values()
-        ]
-    if as_json:
-        print_json(
-            [
-                {"document": slug, "annotations": number, "memos": of_memos}
-                for slug, number, of_memos in removed
-            ]
-        )
-        return
-    for slug, number, of_memos in removed:
-        counts = [(number, "annotation"), (of_memos, "memo")]
-        parts = [count(many, thing) for many, thing in counts if many]
-        with_them = f" with {' and '.join(parts)}" if parts else ""
-        print_message(f"removed {slug}{with_them}; variorum undo restores it")
+    with open_to_read(library) as store:
+        if as_json:
+            print_json(cleaned_json(store.documents.cleaned(name)))
+        else:
+            print_text(store.documents.get(name).text)

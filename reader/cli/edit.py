@@ -10,11 +10,12 @@ from typing import Any
 import click
 
 from annotations.model.attributes import attribute_key
-from annotations.service.attributes import DocumentChanges, change_documents, joined
+from annotations.service.attributes import DocumentChanges, change_documents
 from annotations.service.store import Store
+from annotations.service.unknown_names import joined
 from reader.cli.document_filter import chosen_documents
 from reader.cli.json_objects import summary_json
-from reader.cli.open_library import open_store
+from reader.cli.open_store import open_store
 from reader.cli.options import (
     ATTRIBUTE,
     COLLECTION,

@@ -17,10 +17,12 @@ from annotations.exchange.registry import EXPORTED, by_name, by_suffix
 from annotations.model import Status
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN, read_bytes
+from reader.cli.annotation_filter import filtered_annotations
 from reader.cli.csv_options import csv_options, csv_style
 from reader.cli.document_filter import chosen_documents
 from reader.cli.json_reports import export_json
-from reader.cli.open_library import chosen_library, filtered_annotations, open_store
+from reader.cli.open_library import chosen_library
+from reader.cli.open_store import open_store
 from reader.cli.options import (
     FILE_NAME,
     filter_options,

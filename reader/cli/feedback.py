@@ -14,7 +14,8 @@ from annotations.model import CONSENSUS
 from annotations.service.store import Store
 from corpus.errors import VariorumError
 from reader.cli.document_filter import chosen_documents
-from reader.cli.open_library import chosen_library, open_store
+from reader.cli.open_library import chosen_library
+from reader.cli.open_store import open_store
 from reader.cli.options import (
     ANNOTATOR,
     DOCUMENT,

@@ -20,7 +20,8 @@ from corpus.sources.sandbox import SandboxError
 from corpus.storage import backups, copying
 from reader.advice import with_remedies
 from reader.cli.json_reports import health_json
-from reader.cli.open_library import chosen_library, open_store, open_store_at
+from reader.cli.open_library import chosen_library
+from reader.cli.open_store import open_store, open_store_at
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, local_time, print_json, print_message
 from reader.cli.problem_kinds import by_kind

@@ -16,7 +16,7 @@ from annotations.exchange.memos_csv import (
     read,
 )
 from reader.cli.json_reports import memo_import_json
-from reader.cli.open_library import open_store
+from reader.cli.open_store import open_store
 from reader.cli.output import count, print_error, print_json, print_message
 from reader.cli.tables import excerpt
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotations.exchange.replies_csv import ReplyReport, import_replies, read
 from reader.cli.json_reports import reply_import_json
-from reader.cli.open_library import open_store
+from reader.cli.open_store import open_store
 from reader.cli.output import count, print_error, print_json, print_message
 
 

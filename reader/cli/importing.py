@@ -25,7 +25,7 @@ from reader.cli.import_documents import assign_documents, suggestion_sentence
 from reader.cli.import_memos import import_memo_file
 from reader.cli.import_replies import import_reply_file
 from reader.cli.json_reports import import_json
-from reader.cli.open_library import open_store
+from reader.cli.open_store import open_store
 from reader.cli.options import FILE_NAME, as_option, json_option, library_option
 from reader.cli.output import count, interactive, print_error, print_json, print_message
 from reader.cli.tables import excerpt

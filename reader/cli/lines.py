@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.errors import UnknownDocument, VariorumError
 from corpus.text.storable import storable
 from reader.advice import explained
@@ -18,7 +18,7 @@ Answer = Callable[[str, list[str]], list[dict[str, Any]]]
 """From a query and the ids of the documents to leave out to the hits."""
 
 
-def answer_lines(store: Store, answer: Answer) -> int:
+def answer_lines(store: StoreReader, answer: Answer) -> int:
     """Answer each line `{"id","query"[,"exclude"]}` of standard input as soon as it is read, with
     `{"id","ms","hits"}`; a bad one gets an answer with an "error". Returns the exit code.
     """
@@ -33,7 +33,7 @@ def answer_lines(store: Store, answer: Answer) -> int:
     return 1 if failed else 0
 
 
-def _answered(store: Store, answer: Answer, line: bytes, number: int) -> dict[str, Any]:
+def _answered(store: StoreReader, answer: Answer, line: bytes, number: int) -> dict[str, Any]:
     name: Any = number
     try:
         given = json.loads(line)
@@ -52,7 +52,7 @@ def _answered(store: Store, answer: Answer, line: bytes, number: int) -> dict[st
     return {"id": name, "ms": took, "hits": hits}
 
 
-def _documents(store: Store, named: object) -> list[str]:
+def _documents(store: StoreReader, named: object) -> list[str]:
     """The ids of these documents; one that is not there is left out already."""
     names = named if isinstance(named, list) else [] if named is None else [named]
     document_ids = []

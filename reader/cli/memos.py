@@ -15,7 +15,7 @@ from annotations.service.store import Store
 from corpus.errors import VariorumError
 from corpus.sources.files import STDIN
 from reader.cli.json_objects import memo_json
-from reader.cli.open_library import open_store
+from reader.cli.open_store import open_store
 from reader.cli.options import DOCUMENT, TAG, TEXT, as_option, json_option, library_option
 from reader.cli.output import (
     interactive,

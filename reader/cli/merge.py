@@ -12,7 +12,7 @@ from annotations.seminar.merging.report import MergedFile, MergeReport
 from corpus.errors import VariorumError
 from reader.advice import explained
 from reader.cli.json_reports import merge_json
-from reader.cli.open_library import open_store
+from reader.cli.open_store import open_store
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, local_time, print_error, print_json, print_message
 from reader.cli.tables import Column, print_table

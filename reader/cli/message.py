@@ -11,7 +11,8 @@ from annotations.errors import RoomError
 from annotations.seminar.class_signals import Signal, message_text
 from annotations.seminar.presence import Place
 from annotations.seminar.room import Room
-from reader.cli.open_library import chosen_library, open_store
+from reader.cli.open_library import chosen_library
+from reader.cli.open_store import open_store
 from reader.cli.options import TEXT, json_option, library_option
 from reader.cli.output import count, local_time, print_json, print_message
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from corpus.errors import VariorumError
 from corpus.text.storable import storable
 
 if TYPE_CHECKING:
-    from annotations.service.store import Store
+    from click.shell_completion import CompletionItem
+
+    from annotations.service.reading import StoreReader
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -31,7 +32,9 @@ class Text(click.ParamType[str]):
 class Named(Text):
     """The name of something in the library, which the shell completes."""
 
-    def __init__(self, listed: Callable[[Store], Iterable[str]], *, files: bool = False) -> None:
+    def __init__(
+        self, listed: Callable[[StoreReader], Iterable[str]], *, files: bool = False
+    ) -> None:
         """`listed` gives the names there are; with `files`, those of files are completed, too."""
         self._listed = listed
         self._files = files
@@ -39,7 +42,9 @@ class Named(Text):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        from reader.cli.open_library import open_store_at
+        from click.shell_completion import CompletionItem
+
+        from reader.cli.open_library import open_to_read_at
 
         names: list[str] = []
         # A line that is being typed is no place to say what is wrong with the library, or to make
@@ -47,7 +52,7 @@ class Named(Text):
         with suppress(VariorumError):
             path = _library_to_complete_from(ctx)
             if path is not None:
-                with open_store_at(path, COMPLETING) as store:
+                with open_to_read_at(path, COMPLETING) as store:
                     names = sorted(filter(_begins_with(incomplete), self._listed(store)))
         items = [CompletionItem(name) for name in names]
         return [*items, *_files(incomplete)] if self._files else items
@@ -61,14 +66,16 @@ class QueryText(Text):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         completed: list[str] = []
         with suppress(VariorumError):
             path = _library_to_complete_from(ctx)
             if path is not None:
                 from annotations.analysis.query_completion import completions, query_names
-                from reader.cli.open_library import open_store_at
+                from reader.cli.open_library import open_to_read_at
 
-                with open_store_at(path, COMPLETING) as store:
+                with open_to_read_at(path, COMPLETING) as store:
                     completed = completions(incomplete, query_names(store))
         return [CompletionItem(query) for query in completed]
 
@@ -97,10 +104,12 @@ def _begins_with(incomplete: str) -> Callable[[str], bool]:
 
 def _files(incomplete: str) -> list[CompletionItem]:
     """Lets the shell complete the name of a file."""
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(incomplete, type="file")]
 
 
-def _slugs(store: Store) -> Iterator[str]:
+def _slugs(store: StoreReader) -> Iterator[str]:
     return (summary.slug for summary in store.documents.all())
 
 

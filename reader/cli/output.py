@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sys
 from datetime import datetime
 from typing import TextIO
 
+from corpus.text.lazy_pattern import LazyPattern
 from reader.terminal.safe import safe, safe_line, without_stacks
 
 # What steers a terminal, or is no character: the same set that `reader.terminal.safe` replaces.
-_STEERING = re.compile(
+_STEERING = LazyPattern(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 INTERRUPTED = 130
@@ -48,7 +48,14 @@ def width(otherwise: int = ENDLESS) -> int:
     named = os.environ.get("COLUMNS", "")
     if named.isdecimal() and int(named):
         return int(named)
-    return shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns if on_terminal() else otherwise
+    return terminal_width() if on_terminal() else otherwise
+
+
+def terminal_width() -> int:
+    """Cells of a line of the terminal."""
+    from shutil import get_terminal_size  # which comes with every compression: not into a pipe
+
+    return get_terminal_size((PLAIN_WIDTH, 24)).columns
 
 
 def styled(text: str, *styles: str) -> str:

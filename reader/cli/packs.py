@@ -16,13 +16,8 @@ from corpus.storage.opening import remove_new
 from corpus.storage.slugs import slug_of
 from reader import settings
 from reader.advice import explained
-from reader.cli.open_library import (
-    chosen_annotator,
-    chosen_library,
-    named_library,
-    open_store,
-    open_store_at,
-)
+from reader.cli.open_library import chosen_annotator, chosen_library, named_library
+from reader.cli.open_store import open_store, open_store_at
 from reader.cli.options import (
     DOCUMENT,
     TEXT,

@@ -9,12 +9,12 @@ import click
 
 from annotations.analysis.library_search import find_parallels
 from annotations.analysis.parallel_absence import why_no_parallels
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.errors import VariorumError
 from corpus.search.parallels.parallel_search import LONGEST, Parallel
 from reader.cli.json_objects import parallel_json
 from reader.cli.lines import answer_lines
-from reader.cli.open_library import open_store
+from reader.cli.open_library import open_to_read
 from reader.cli.options import DOCUMENT, TEXT, json_option, library_option
 from reader.cli.output import PLAIN_WIDTH, print_json, print_line, print_message, styled, width
 from reader.terminal.safe import safe_line
@@ -57,7 +57,7 @@ def parallels(
     by_place = name is not None and start is not None and end is not None
     if (name is not None) + (quote is not None) + jsonl != 1 or (name is not None and not by_place):
         raise click.UsageError("give a document with a start and an end, or --quote, or --jsonl")
-    with open_store(library) as store:
+    with open_to_read(library) as store:
         if jsonl:
             return answer_lines(store, lambda asked, without: _hits(store, asked, without, limit))
         without: list[str] = []
@@ -88,7 +88,7 @@ def parallels(
     return 0
 
 
-def _hits(store: Store, passage: str, without: list[str], limit: int) -> list[dict[str, Any]]:
+def _hits(store: StoreReader, passage: str, without: list[str], limit: int) -> list[dict[str, Any]]:
     parallels = find_parallels(store, passage, limit=limit, without=without)
     return [parallel_json(parallel) for parallel in parallels]
 

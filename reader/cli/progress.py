@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from annotations.seminar.progress import AnnotatorProgress, class_progress
-from reader.cli.open_library import open_store
+from reader.cli.open_library import open_to_read
 from reader.cli.options import json_option, library_option
 from reader.cli.output import local_time, print_json, print_message
 from reader.cli.tables import Column, print_table
@@ -31,7 +31,7 @@ def progress(library: Path | None, as_json: bool) -> None:
     These are counts: in a blind round, too, they show how far everybody has come, and no passage.
     An annotator marks a document as finished with _ in the reader.
     """
-    with open_store(library) as store:
+    with open_to_read(library) as store:
         known = class_progress(store)
     if as_json:
         print_json(

@@ -9,7 +9,7 @@ import click
 from annotations.analysis.annotation_query import understood
 from annotations.analysis.library_contents import library_contents
 from annotations.service.saved_queries import delete_query, save_query, saved_queries
-from reader.cli.open_library import open_store
+from reader.cli.open_store import open_store
 from reader.cli.options import QUERY, Named, json_option, library_option
 from reader.cli.output import print_error, print_json, print_line, print_message, styled
 from reader.terminal.safe import safe_line

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from annotations.service.store import Store
-from reader.cli.open_library import asked_tree
+from annotations.service.reading import StoreReader
+from reader.cli.annotation_filter import asked_tree
 
 
 class CountedChoice(NamedTuple):
@@ -21,7 +21,7 @@ class CountedChoice(NamedTuple):
 
 
 def chosen_by_query(
-    store: Store,
+    store: StoreReader,
     query: str | None,
     documents: Sequence[str] | None,
     annotators: Sequence[str],

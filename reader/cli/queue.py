@@ -25,7 +25,7 @@ from annotations.review_queue.review_decisions import (
 from annotations.service.store import Store
 from corpus.document import Span
 from reader.cli.json_objects import annotation_json, waiting_json
-from reader.cli.open_library import open_store
+from reader.cli.open_store import open_store
 from reader.cli.options import DOCUMENT, TEXT, as_option, json_option, library_option
 from reader.cli.output import (
     PLAIN_WIDTH,

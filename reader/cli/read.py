@@ -13,7 +13,8 @@ from annotations.service.store import Store
 from corpus.document import Document, Span
 from corpus.errors import UnknownDocument, VariorumError
 from reader import keymap, settings
-from reader.cli.open_library import chosen_annotator, chosen_library, open_store
+from reader.cli.open_library import chosen_annotator, chosen_library
+from reader.cli.open_store import open_store
 from reader.cli.options import DOCUMENT_OR_PATH, as_option, library_option
 from reader.cli.output import (
     EMPTY,
@@ -24,6 +25,7 @@ from reader.cli.output import (
     print_text,
     width,
 )
+from reader.cli.source_names import names_source
 from reader.terminal.bidi_mode import BIDI
 
 _LINEAR_IS_ON = (
@@ -148,18 +150,6 @@ def _is_slug(store: Store, name: str) -> bool:
         return store.documents.get(name).slug == name
     except UnknownDocument:
         return False
-
-
-def names_source(name: str) -> bool:
-    """Whether a word is a path, an address or standard input rather than a document's name."""
-    if "/" in name or os.sep in name or Path(name).exists():
-        return True
-    # All formats, for whose import nobody waits who names a document.
-    from corpus.formats.registry import SUFFIXES
-    from corpus.sources.files import STDIN
-
-    # A file's name also where the file is not there: the answer is then about a file.
-    return name == STDIN or Path(name).suffix.lower() in SUFFIXES
 
 
 def open_reader(

@@ -13,7 +13,7 @@ from annotations.service.replies import add_reply, edit_reply, remove_reply
 from annotations.service.store import Store
 from corpus.sources.files import STDIN
 from reader.cli.json_objects import reply_json
-from reader.cli.open_library import open_store
+from reader.cli.open_store import open_store
 from reader.cli.options import DOCUMENT, TEXT, as_option, json_option, library_option
 from reader.cli.output import local_time, print_json, print_line, print_message, styled
 from reader.cli.tables import excerpt

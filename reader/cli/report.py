@@ -12,7 +12,8 @@ from annotations.service.store import Store
 from corpus.ids import now
 from corpus.sources.files import STDIN
 from reader.cli.document_filter import chosen_documents
-from reader.cli.open_library import chosen_library, open_store
+from reader.cli.open_library import chosen_library
+from reader.cli.open_store import open_store
 from reader.cli.options import (
     DOCUMENT,
     FILE_NAME,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
-from click.shell_completion import CompletionItem
 
 from reader.cli.options import as_option, library_option
 from reader.cli.output import INTERRUPTED, interactive
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _LONGEST_WORD = 80
 
@@ -45,11 +47,11 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "edit": Entry("edit", "edit", "Edit details, attributes and collections of documents."),
         "attributes": Entry("attributes", "attributes", "List, import and export attributes."),
         "collections": Entry("attributes", "collections", "List and rename collections."),
-        "remove": Entry("documents", "remove", "Remove documents from the library."),
+        "remove": Entry("remove", "remove", "Remove documents from the library."),
     },
     "Annotations": {
         "annotate": Entry("annotate", "annotate", "Tag a passage, or write a note on it."),
-        "annotations": Entry("annotate", "list_", "List the annotations."),
+        "annotations": Entry("annotations", "list_", "List the annotations."),
         "annotation": Entry("annotate", "annotation", "Edit, delete or link annotations."),
         "reply": Entry("replies", "reply", "Reply to an annotation."),
         "replies": Entry("replies", "replies", "List replies; edit and remove your own."),
@@ -122,7 +124,7 @@ class Commands(click.Group):
         word = args[0]
         if word in COMMANDS or (word.startswith("-") and word != "-"):
             return super().resolve_command(ctx, args)
-        from reader.cli.read import names_source  # who names a command does without it
+        from reader.cli.source_names import names_source  # who names a command does without it
 
         if names_source(word):
             return "read", self.get_command(ctx, "read"), args
@@ -140,7 +142,15 @@ class Commands(click.Group):
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        items = super().shell_complete(ctx, incomplete)
+        from click.shell_completion import CompletionItem
+
+        # The group's own would import every command that begins so, for its line of help.
+        items = [
+            CompletionItem(name, help=entry.help)
+            for name, entry in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        items += click.Command.shell_complete(self, ctx, incomplete)
         # A file may stand in place of a command.
         return (
             items

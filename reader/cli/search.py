@@ -9,10 +9,10 @@ import click
 
 from annotations.analysis.library_search import search as search_for
 from annotations.analysis.search_results import SearchResult
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from reader.cli.json_objects import search_result_json
 from reader.cli.lines import answer_lines
-from reader.cli.open_library import open_store
+from reader.cli.open_library import open_to_read
 from reader.cli.options import QUERY, json_option, library_option
 from reader.cli.output import (
     PLAIN_WIDTH,
@@ -50,7 +50,7 @@ def search(query: str | None, limit: int, jsonl: bool, library: Path | None, as_
     """
     if (query is None) is not jsonl:
         raise click.UsageError("give a query, or use --jsonl with queries on standard input")
-    with open_store(library) as store:
+    with open_to_read(library) as store:
         if query is None:
             return answer_lines(store, lambda asked, without: _hits(store, asked, without, limit))
         indexing = _Indexing()
@@ -83,7 +83,7 @@ class _Indexing:
             self._bar.clear()
 
 
-def _hits(store: Store, query: str, without: list[str], limit: int) -> list[dict[str, Any]]:
+def _hits(store: StoreReader, query: str, without: list[str], limit: int) -> list[dict[str, Any]]:
     results = search_for(store, query, limit=limit, without=without).results
     return [
         {key: value for key, value in search_result_json(result).items() if key != "field"}
@@ -92,7 +92,7 @@ def _hits(store: Store, query: str, without: list[str], limit: int) -> list[dict
     ]
 
 
-def _print(store: Store, result: SearchResult) -> None:
+def _print(store: StoreReader, result: SearchResult) -> None:
     place = f"{result.span.start}–{result.span.end}"
     kind = place if result.field == "text" else f"{place}  {result.field}"
     if result.memo is not None:
@@ -106,7 +106,7 @@ def _print(store: Store, result: SearchResult) -> None:
         print_line(f"  {fit(' '.join(result.text.split()), cells)}")
 
 
-def _in_context(store: Store, result: SearchResult, cells: int) -> str:
+def _in_context(store: StoreReader, result: SearchResult, cells: int) -> str:
     """The passage with the words around it, in one line."""
     text = store.documents.get(result.document).text
     start, end = result.span

@@ -28,7 +28,8 @@ from reader.cli.class_options import (
     note_site,
     site_options,
 )
-from reader.cli.open_library import chosen_library, open_store
+from reader.cli.open_library import chosen_library
+from reader.cli.open_store import open_store
 from reader.cli.options import DOCUMENT, TEXT, json_option, library_option
 from reader.cli.output import count, print_error, print_json, print_message
 

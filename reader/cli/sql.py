@@ -15,7 +15,8 @@ from annotations.exchange.table_csv import table_csv
 from annotations.storage.query_views import QUERY_VIEWS
 from annotations.storage.sql_queries import QueryResult, sql_query
 from corpus.errors import VariorumError
-from reader.cli.open_library import chosen_library, open_store
+from reader.cli.open_library import chosen_library
+from reader.cli.open_store import open_store
 from reader.cli.options import FILE_NAME, TEXT, json_option, library_option
 from reader.cli.output import count, on_terminal, print_json, print_message
 from reader.cli.tables import Column, print_table

@@ -8,11 +8,11 @@ import click
 
 from annotations.analysis.statistics import document_counts
 from annotations.analysis.tag_counts import tag_counts
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.errors import VariorumError
 from reader.cli.document_filter import chosen_documents
 from reader.cli.json_objects import statistics_json, tag_counts_json
-from reader.cli.open_library import open_store
+from reader.cli.open_library import open_to_read
 from reader.cli.options import (
     DOCUMENT,
     TEXT,
@@ -59,7 +59,7 @@ def stats(
     """
     if annotators and by is None:
         raise click.UsageError("--annotator needs --by, as in --by document")
-    with open_store(library) as store:
+    with open_to_read(library) as store:
         chosen = chosen_documents(store, documents, collections, conditions)
         _check_annotators(store, annotators)
         choice = chosen_by_query(store, query, chosen, annotators)
@@ -80,14 +80,14 @@ def stats(
         print_blocks(statistics_blocks(counts_of_documents, width()))
 
 
-def _check_annotators(store: Store, annotators: tuple[str, ...]) -> None:
+def _check_annotators(store: StoreReader, annotators: tuple[str, ...]) -> None:
     known = {annotator.name for annotator in store.annotators()} if annotators else set[str]()
     for name in annotators:
         if name not in known:
             raise VariorumError(f"there is no annotator “{name}” in this library")
 
 
-def _tag_counts(store: Store, by: str, choice: CountedChoice, *, as_json: bool) -> None:
+def _tag_counts(store: StoreReader, by: str, choice: CountedChoice, *, as_json: bool) -> None:
     counts = tag_counts(store, by, choice.documents, choice.annotators, choice.among)
     if as_json:
         print_json(tag_counts_json(counts))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from reader.cli.output import PLAIN_WIDTH, on_terminal, print_line, styled, width
+from reader.cli.output import on_terminal, print_line, styled, terminal_width, width
 from reader.tables.layout import Block, Column, Line, Style, block_lines, table_lines
 from reader.text.clusters import fit
 
@@ -55,7 +54,7 @@ class Progress:
         """`done` of the total are done; `name` is next."""
         if not self._shown:
             return
-        columns = shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns
+        columns = terminal_width()
         full = 20 * done // self.total
         head = f"{'━' * full}{'─' * (20 - full)} {done}/{self.total}  "
         sys.stderr.write(f"\r\x1b[K{fit(head + name, max(1, columns - 1))}")

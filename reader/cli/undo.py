@@ -11,7 +11,7 @@ from annotations.errors import ChangedSince
 from annotations.history.journal import Journal, PendingChange, UndoneChange
 from annotations.seminar import blind_rounds
 from annotations.storage.change_kinds import UNASKED
-from reader.cli.open_library import open_store
+from reader.cli.open_store import open_store
 from reader.cli.options import as_option, json_option, library_option
 from reader.cli.output import count, local_time, print_json, print_message
 from reader.cli.tables import Column, print_table

@@ -10,7 +10,7 @@ from annotations.health.checks import check
 from corpus.errors import LibraryError, Remedy, VariorumError
 from corpus.storage.file_systems import location_risk
 from reader.advice import with_remedies
-from reader.cli.open_library import open_store_at
+from reader.cli.open_store import open_store_at
 from reader.doctor.finding import Finding
 
 

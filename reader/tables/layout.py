@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from reader.tables.wrapping import ENDLESS, wrapped, wrapped_pieces
@@ -24,8 +23,7 @@ Line = list[tuple[str, Style]]
 """The pieces of a line, harmless for a terminal, with their styles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table."""
 
     heading: str
@@ -44,8 +42,7 @@ class Column:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows with a cell for each column."""
 
     columns: Sequence[Column]

@@ -7,6 +7,7 @@ from corpus.cleaning.ledger import Entry, Ledger
 from corpus.cleaning.pipeline import clean
 from corpus.document import Span
 from corpus.sources.source import Source
+from corpus.storage.document_writer import DocumentWriter
 
 RAW = "Menu\n\nThe fer-\nry  sails.\n\n© Tide"
 LEDGER = Ledger(
@@ -62,7 +63,7 @@ def test_the_library_keeps_every_reason(store: Store) -> None:
     cleaned = clean(raw)
     source = Source(raw.encode(), "ferry.txt", "plain")
     with store.database.transaction() as tx:
-        store.documents.add(tx, source, cleaned, slug="ferry")
+        DocumentWriter(store.database).add(tx, source, cleaned, slug="ferry")
     kept = store.documents.cleaned("ferry")
     assert kept.ledger == cleaned.ledger
     assert {e.rule for e in kept.ledger.entries if e.evidence} >= {"nav.menu", "notice.copyright"}

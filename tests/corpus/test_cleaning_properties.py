@@ -20,6 +20,7 @@ from corpus.cleaning.reasons import MARKS
 from corpus.formats import markdown
 from corpus.sources.source import Source
 from corpus.storage import integrity_checks
+from corpus.storage.document_writer import DocumentWriter
 from reader.cli.json_objects import cleaned_json, cleaned_record
 from tests.helpers.examples import examples
 from tests.helpers.factories import in_memory
@@ -258,7 +259,7 @@ def test_what_is_cleaned_is_stored_read_and_found_sound(text: str) -> None:
     store = in_memory()
     cleaned = clean(text)
     with store.database.transaction() as tx:
-        store.documents.add(tx, Source(text.encode(), "a.txt", "plain"), cleaned)
+        DocumentWriter(store.database).add(tx, Source(text.encode(), "a.txt", "plain"), cleaned)
     assert list(integrity_checks.check_texts(store.database)) == []
     (document,) = store.documents.all()
     assert store.documents.cleaned(document.id).ledger == cleaned.ledger

@@ -15,7 +15,7 @@ from corpus.cleaning.cleaned import Cleaned
 from corpus.cleaning.ledger import Entry, Ledger
 from corpus.document import Block, Document, Metadata
 from corpus.sources.source import PreparedSource, Source
-from corpus.storage import document_rows
+from corpus.storage import revision_rows
 
 
 class Old(NamedTuple):
@@ -56,7 +56,7 @@ def add_old(store: Store, slug: str) -> Document:
     cleaned = Cleaned(Metadata(), blocks, Ledger(old.raw, entries), "5")
     assert cleaned.text == old.text
     source = Source(old.raw.encode(), f"{slug}.txt", "plain", "utf-8")
-    with patch.object(document_rows, "faults", return_value=[]):
+    with patch.object(revision_rows, "faults", return_value=[]):
         taken = add_document(store, PreparedSource(source, cleaned, slug))
     return store.documents.get(taken.document)
 

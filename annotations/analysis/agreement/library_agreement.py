@@ -16,11 +16,11 @@ from annotations.analysis.agreement.units import (
     without_tag_names,
 )
 from annotations.analysis.document_groups import document_groups
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 
 
 def agreement(
-    store: Store,
+    store: StoreReader,
     documents: Iterable[str] | None = None,
     *,
     tags: Sequence[str] = (),
@@ -59,7 +59,7 @@ def agreement(
 
 
 def annotated_documents(
-    store: Store,
+    store: StoreReader,
     documents: Iterable[str] | None = None,
     annotators: Collection[str] = (),
     among: Collection[str] | None = None,
@@ -77,7 +77,9 @@ def annotated_documents(
     ]
 
 
-def tags_in_use(store: Store, documents: Iterable[AnnotatedDocument], nested: bool) -> list[str]:
+def tags_in_use(
+    store: StoreReader, documents: Iterable[AnnotatedDocument], nested: bool
+) -> list[str]:
     """The tags that were set, in the order of the codebook."""
     used = {tag for document in documents for passage in document.passages for tag in passage.tags}
     return [tag.name for tag in store.tags.codebook().tags if has_tag(used, tag.name, nested)]

@@ -18,12 +18,12 @@ from annotations.analysis.feedback.results import (
 from annotations.errors import BadRound, NoStandard, UnknownAnnotator
 from annotations.model import CONSENSUS, Annotation
 from annotations.service.copying import is_origin_mark
-from annotations.service.store import Store
+from annotations.service.reading import StoreReader
 from corpus.document import Document, Span
 
 
 def class_feedback(
-    store: Store,
+    store: StoreReader,
     names: Iterable[str] = (),
     documents: Iterable[str] | None = None,
     *,
@@ -92,7 +92,7 @@ class _Read:
     """By annotator, those that have their passage."""
 
     @staticmethod
-    def of(store: Store, id_: str, names: Sequence[str] | None) -> _Read:
+    def of(store: StoreReader, id_: str, names: Sequence[str] | None) -> _Read:
         """With the annotations of these annotators, or of all."""
         document = store.documents.get(id_)
         by_annotator: dict[str, list[Annotation]] = defaultdict(list)
@@ -131,7 +131,7 @@ def _feedback(name: str, settled: Iterable[_Read], question: Question) -> Feedba
     return Feedback(name, question, tuple(compared), tuple(left_out))
 
 
-def _was_taken_over(store: Store, settled: Iterable[_Read], name: str) -> bool:
+def _was_taken_over(store: StoreReader, settled: Iterable[_Read], name: str) -> bool:
     """Whether some of these annotations were copied from somebody else."""
     ids = [one.id for read in settled for one in read.annotations[name]]
     threads = store.replies.threads(ids).values()
