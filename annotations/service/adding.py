@@ -22,8 +22,8 @@ from threading import Event
 
 from annotations.service.documents import AddedDocument, GroupedStep, add_documents
 from annotations.service.store import Store
-from corpus.cleaning.pipeline import RULES_VERSION
 from corpus.cleaning.review import NOTHING, Review
+from corpus.cleaning.version import RULES_VERSION
 from corpus.errors import Conflict, Fault, LibraryError, UnreadableSource, VariorumError
 from corpus.os_errors import reason_of
 from corpus.sources.addresses import is_address

@@ -42,14 +42,12 @@ from corpus.cleaning.rules import (
     wording,
     wrap_width,
 )
+from corpus.cleaning.version import RULES_VERSION
 from corpus.document import Block, Span
 from corpus.errors import Fault
 from corpus.formats.raw import LEFT_OUT_RULES, Evidence, Raw
 from corpus.formats.registry import LINE_FORMATS
 from corpus.text.dates import note_on_unread
-
-RULES_VERSION = "9"
-"""Together with the source's bytes it determines the text, so it changes whenever a rule does."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,11 @@ class Schema(NamedTuple):
     steps: tuple[Callable[[sqlite_utils.Database], None], ...]
 
 
+def schema_version(schemas: Sequence[Schema]) -> int:
+    """How many steps make a library's tables: a later program's library has more."""
+    return sum(len(schema.steps) for schema in schemas)
+
+
 def pending(connection: Any, schemas: Sequence[Schema], library: str) -> bool:
     """Whether the library lacks one of these steps. Raises LibraryTooNew if it has others."""
     has_record = connection.execute(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from reader.cli.options import as_option, library_option
-from reader.cli.output import INTERRUPTED, interactive
+from reader.cli.output import INTERRUPTED, interactive, print_line
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -186,9 +186,10 @@ def unknown_command(word: str) -> str:
 
 def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from importlib.metadata import version  # 20 ms that only this answer needs
+        from reader.cli.version import version_lines  # nothing else needs it
 
-        click.echo(f"variorum {version('variorum')}")
+        for line in version_lines():
+            print_line(line)
         ctx.exit()
 
 
@@ -198,7 +199,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
-              help="Print the version.")  # fmt: skip
+              help="Print the versions of the program, its rules and its schema.")  # fmt: skip
 @library_option
 @as_option
 @click.pass_context

@@ -9,6 +9,7 @@ import click
 
 from corpus.errors import VariorumError
 from corpus.os_errors import reason_of
+from reader import __version__
 from reader.cli.man_page import man_page
 from reader.cli.options import library_option
 from reader.cli.output import on_terminal, print_line, print_message
@@ -56,9 +57,7 @@ def man(install: bool, library: Path | None) -> None:
 
     variorum man --install installs the page in your own folder of manual pages, for man variorum.
     """
-    from importlib.metadata import version
-
-    page = man_page(version("variorum"))
+    page = man_page(__version__)
     if install:
         path = _write("man", page)
         print_message(f"Wrote {path}; man variorum shows it.")

@@ -20,11 +20,12 @@ from annotations.service import adding
 from annotations.service.adding import SourceCandidate, SourceOutcome, Stop, add_all, candidates_of
 from annotations.service.documents import AddedDocument, GroupedStep, add_document, add_documents
 from annotations.service.store import Store
-from corpus.cleaning import pipeline
+from corpus.cleaning import version
 from corpus.errors import Conflict, Fault, LibraryFull, UnreadableSource, VariorumError
 from corpus.sources.loading import prepare_file
 from corpus.sources.source import PreparedSource
 from corpus.sources.workers import Workers
+from corpus.storage.document_writer import DocumentWriter
 from corpus.storage.search_index.verification import verify
 from tests.helpers.command_line import COMMAND, CommandLine
 from tests.helpers.factories import TEXT, prepared_source, visible_state
@@ -235,14 +236,14 @@ def test_what_goes_wrong_is_told_of_the_one(store: Store) -> None:
 def test_where_the_disk_is_full_what_has_room_is_kept(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add = store.documents.add
+    add = DocumentWriter.add
 
-    def limited(tx, source, *rest, **more):
+    def limited(writer, tx, source, *rest, **more):
         if len(store.documents.all()) >= 2:
             raise LibraryFull("there is no room left")
-        return add(tx, source, *rest, **more)
+        return add(writer, tx, source, *rest, **more)
 
-    monkeypatch.setattr(store.documents, "add", limited)
+    monkeypatch.setattr(DocumentWriter, "add", limited)
     sources = [prepared_source(f"Text {n}.", f"d{n}") for n in range(5)]
     outcomes = list(add_all(store, candidates(*sources), GroupedStep("added")))
     assert statuses(outcomes) == ["added"] * 2 + ["failed"] * 3
@@ -313,7 +314,7 @@ def test_newer_rules_and_another_name_are_no_short_cut(
     monkeypatch.setattr(adding, "RULES_VERSION", "next")
     assert statuses(added(store, file)) == ["unchanged"]
     assert read == [file.name, file.name]  # what newer rules make of it has to be seen
-    monkeypatch.setattr(adding, "RULES_VERSION", pipeline.RULES_VERSION)
+    monkeypatch.setattr(adding, "RULES_VERSION", version.RULES_VERSION)
     assert statuses(added(store, file)) == ["unchanged"]
     assert read == [file.name, file.name]
     (one,) = candidates_of(str(file), store.database.path, encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from types import ModuleType
 import click
 import pytest
 
-from reader import settings
+from corpus.cleaning.version import RULES_VERSION
+from reader import __version__, settings
 from reader.cli.output import to_json
 from reader.cli.root import COMMANDS
 from reader.cli.root import variorum as root
@@ -94,7 +96,10 @@ def test_no_command_but_the_reader_imports_textual(variorum: CommandLine) -> Non
 
 
 def test_version(variorum: CommandLine) -> None:
-    assert variorum.process("--version").out == "variorum 0.1.0\n"
+    name, rules, schema = variorum.process("--version").lines
+    assert name == f"variorum {__version__}"
+    assert rules == f"cleaning rules {RULES_VERSION}"
+    assert re.fullmatch(r"library schema \d+", schema)
 
 
 @pytest.mark.parametrize(
@@ -286,7 +291,7 @@ def test_a_fault_of_the_program_is_a_sentence_too(variorum: CommandLine) -> None
     def fault(*_: object) -> None:
         raise ZeroDivisionError("by zero")
 
-    variorum.monkeypatch.setattr("annotations.service.store.Store.summaries", fault)
+    variorum.monkeypatch.setattr("annotations.storage.queries.AnnotationQueries.summaries", fault)
     assert "this is a bug in Variorum" in variorum.fails("list")
     variorum.monkeypatch.setenv("VARIORUM_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
