@@ -1,5 +1,5 @@
 """The tables of this layer, and every step by which they came to be. A released step never
-changes. What a step works with is imported by the step: it is made once in a library's life.
+changes. It imports what it works with: it is made once in a library's life.
 """
 
 from __future__ import annotations
@@ -120,9 +120,8 @@ def annotations_tags_journal(db: sqlite_utils.Database) -> None:
     )
     db.table("links").create_index(["source"])
     db.table("links").create_index(["target"])
-    # What happened: an entry for each action of a reader, and the rows it changed, before and
-    # after. Entries are numbered in the order of their commits: a clock may be set back between two
-    # of them.
+    # What happened: an entry for each action of a reader, and the rows it changed. Entries are
+    # numbered in the order of their commits: a clock may be set back between two of them.
     db.table("journal").create(
         {"id": int, "annotator": str, "label": str, "state": str, "at": str},
         pk="id",
@@ -217,8 +216,8 @@ def annotation_versions(db: sqlite_utils.Database) -> None:
 
 def derived_places(db: sqlite_utils.Database) -> None:
     # Where an annotation stands in the present text follows from where its annotator put it and
-    # from the texts (`placements`). It has a table of its own, which no history and no
-    # merge touches, so that it cannot depend on the order in which things came together.
+    # from the texts (`placements`). No history and no merge touches its table, so that it cannot
+    # depend on the order in which things came together.
     db.table("places").create(
         {
             "annotation": str,

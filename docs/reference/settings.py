@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 
 from docs.reference.markdown import code, plain, table
 from reader import settings
@@ -29,7 +28,7 @@ def _parts() -> Iterator[str]:
     meanings = field_docstrings(settings.Settings)
     yield table(
         ("setting", "means"),
-        ((code(one.name), plain(meanings[one.name])) for one in fields(settings.Settings)),
+        ((code(one), plain(meanings[one])) for one in settings.Settings._fields),
     )
     yield "## Files\n"
     yield table(("file", "holds"), ((code(name), plain(text)) for name, text in FILES))
