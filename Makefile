@@ -3,8 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Without compiled files each of the tests' workers and processes would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
+CHECKS := formatting lint types imports sql structure
 
-.PHONY: run test test-install fuzz check format bench docs screenshots lock clean
+.PHONY: run test test-install fuzz check $(CHECKS) format bench docs screenshots lock clean
 
 run: $(VENV)/.run ## open the reader on the built-in sample library
 	$(BIN)/variorum demo
@@ -12,19 +15,25 @@ run: $(VENV)/.run ## open the reader on the built-in sample library
 test: $(VENV)/.dev ## all tests, in parallel, with the same examples in every run
 	$(BIN)/python -m pytest
 
-test-install: $(VENV)/.dev ## install the program as strangers do, and use it; WAYS="old-pip pip pipx uv"
-	$(BIN)/python -m tests.installation $(WAYS)
+test-install: $(VENV)/.dev ## install the program as strangers do, and use it; WAYS="own-pip old-pip pip pipx uv" OPTIONS="--sdist --python python3.13"
+	$(BIN)/python -m tests.installation $(WAYS) $(OPTIONS)
 
 MINUTES ?= 10
 fuzz: $(VENV)/.dev ## look for new failing examples; MINUTES=10 JOBS=2 SEED=… TESTS="tests/annotations/test_csv.py …"
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(if $(JOBS),--jobs $(JOBS)) $(if $(SEED),--seed $(SEED)) $(TESTS)
 
-check: $(VENV)/.dev ## format, lint, types, import contracts, where SQL stands, the structure's limits
+check: $(CHECKS) ## format, lint, types, import contracts, where SQL stands, the structure's limits
+formatting: $(VENV)/.dev
 	$(BIN)/ruff format --check .
+lint: $(VENV)/.dev
 	$(BIN)/ruff check .
+types: $(VENV)/.dev
 	$(BIN)/mypy
+imports: $(VENV)/.dev
 	$(BIN)/lint-imports
+sql: $(VENV)/.dev
 	$(BIN)/python -m tests.checks.sql
+structure: $(VENV)/.dev
 	$(BIN)/python -m tests.checks.structure
 
 format: $(VENV)/.dev ## put the code in order
@@ -56,7 +65,7 @@ $(VENV)/pyvenv.cfg:
 
 # The environment holds the locked versions, and the program itself as a link to this checkout,
 # compiled here as an installed one would be: some systems keep Python from doing it later.
-COMPILE = $(BIN)/python -m compileall -q reader annotations corpus
+COMPILE = $(BIN)/python -m compileall -q -j 0 reader annotations corpus
 
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt

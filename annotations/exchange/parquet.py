@@ -16,6 +16,7 @@ from annotations.analysis.tables.dataset import dataset
 from annotations.analysis.tables.typed_table import Cell, TypedColumn, TypedTable
 from corpus.errors import MissingLibrary, VariorumError
 from corpus.optional_imports import import_optional
+from corpus.optional_parts import TABLES
 
 _BATCH = 20_000
 """Rows that are held at once."""
@@ -52,7 +53,7 @@ def _pyarrow() -> tuple[Any, Any]:
         return import_optional("pyarrow"), import_optional("pyarrow.parquet")
     except MissingLibrary as missing:
         raise VariorumError(
-            "Parquet files need the package pyarrow; install it with pip install 'variorum[tables]'"
+            f"Parquet files need pyarrow, and {missing}; install it with: {TABLES.command}"
         ) from missing
 
 

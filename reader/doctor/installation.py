@@ -5,9 +5,9 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 
 from corpus.errors import VariorumError
+from corpus.optional_parts import PARTS
 from corpus.storage.sqlite_version import sqlite_version
 from reader import keymap, settings
 from reader.doctor.finding import Finding
@@ -17,13 +17,6 @@ _SOUND_SQLITE = (3, 51, 3)
 one moment (decision 001)."""
 _SOUND_TOO = {(3, 44): 6, (3, 50): 7}
 """Earlier ones into which that was taken: the third figure, from which they are sound."""
-PARTS = (
-    ("meaning", ("wordllama", "tokenizers", "safetensors", "numpy"),
-     "finds more about the same matter, by its meaning (160 MB)"),
-    ("tables", ("pyarrow",), "writes Parquet for DuckDB, Polars and Spark (55 MB)"),
-    ("https", ("cryptography",), "serves a class over HTTPS with a certificate of its own (15 MB)"),
-)  # fmt: skip
-"""Optional parts: the name of the extra, what it brings, and what it is for."""
 
 
 def installation_findings() -> Iterator[Finding]:
@@ -31,15 +24,12 @@ def installation_findings() -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding("Python", "ok", f"{version} on {platform.system()}")
     yield sqlite(sqlite_version())
-    for name, modules, purpose in PARTS:
-        if all(find_spec(module) is not None for module in modules):
-            yield Finding(name, "ok", "installed")
+    for part in PARTS:
+        if part.is_installed:
+            yield Finding(part.name, "ok", "installed")
         else:
-            yield Finding(
-                name, "unknown", f"not installed; {purpose}",
-                f"pip install 'variorum[{name}]', or with pipx: pipx inject variorum "
-                + " ".join(modules),
-            )  # fmt: skip
+            purpose = f"{part.purpose} ({part.megabytes} MB)"
+            yield Finding(part.name, "unknown", f"not installed; {purpose}", part.command)
     yield from _own_files()
 
 

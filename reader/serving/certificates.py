@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import MissingLibrary, VariorumError
 from corpus.optional_imports import import_optional
+from corpus.optional_parts import HTTPS
 from corpus.os_errors import reason_of
 from reader.files import short_name
 from reader.serving.class_files import FileWatch
@@ -183,6 +184,5 @@ def require_cryptography() -> None:
         import_optional("cryptography.x509")
     except MissingLibrary as error:
         raise VariorumError(
-            f"HTTPS needs a package more, as {error}; install it with: pip install "
-            "'variorum[https]'"
+            f"HTTPS needs cryptography, and {error}; install it with: {HTTPS.command}"
         ) from error

@@ -5,12 +5,16 @@ with it, as processes in a home of their own.
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.terminal import Terminal
 from tests.helpers.file_factories import PROSE, docx, epub, paragraph, pdf
+from tests.installation.served import tag_in_browser
 from tests.installation.ways import InstallationError, Installed, clean_environment, run
 
 ONE, TWO = PROSE[:2]
@@ -67,6 +71,8 @@ class Trial:
         self._use()
         self._mistakes()
         self._reader()
+        self._browser()
+        self._optional_part()
         self._without_what_only_helps()
         return len(SAMPLES) + 1
 
@@ -133,8 +139,37 @@ class Trial:
         finally:
             terminal.close()
 
+    def _browser(self) -> None:
+        tag_in_browser(self.installed.command, "quay", self._environment(), self.home)
+        tags = [one["tags"] for one in json.loads(self.ok("annotations", "--json", "--annotator", "Ada"))]
+        self._is(tags == [["claim"]], f"tagged in the browser: {tags}")
+
+    def _optional_part(self) -> None:
+        """What the doctor says about a part that is missing is done, and it is there."""
+        file = self.home / "table.parquet"
+        refused = self._process("table", "documents", str(file))
+        self._is("pip install pyarrow" not in refused.stderr and refused.returncode == 1, str(refused))
+        finding = self._found("https")
+        self._is(finding["state"] == "unknown", str(finding))
+        tools = self.installed.tools
+        path = f"{tools}{os.pathsep}{os.environ['PATH']}" if tools else os.environ["PATH"]
+        words = shlex.split(finding["advice"])
+        run(
+            shutil.which(words[0], path=path) or words[0], *words[1:],
+            env=clean_environment(**self.installed.environment, PATH=path),
+        )  # fmt: skip
+        finding = self._found("https")
+        self._is(finding["state"] == "ok", str(finding))
+
+    def _found(self, topic: str) -> dict[str, str]:
+        """What the doctor finds about something; it may complain of the terminal."""
+        findings = json.loads(self._process("doctor", "--json").stdout)
+        (finding,) = (one for one in findings if one["topic"] == topic)
+        return finding
+
     def _without_what_only_helps(self) -> None:
-        run(*self.installed.uninstall, "lxml", env=clean_environment())
+        env = clean_environment(**self.installed.environment)
+        run(*self.installed.uninstall, "lxml", env=env)
         file = self.home / "another.html"
         file.write_text(_page("A pact on the bridge"))
         added = self.ok("add", file)

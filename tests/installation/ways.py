@@ -8,11 +8,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 OLD_PIP = "23.2.1"
-"""That which comes with Python 3.11: it does not recognise every extra of other packages."""
+"""That which Python 3.11.5 to 3.12.1 bring: it does not recognise every extra of other packages."""
 PLACE = "a stranger’s Zuhause für alles"
 """Blanks and letters beyond ASCII, as in people's names."""
 
@@ -26,6 +26,10 @@ class Installed:
     """Of its environment."""
     uninstall: Sequence[str | Path]
     """What takes a package out of it; the package's name follows."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What the installer needs in order to find it again."""
+    tools: Path | None = None
+    """The folder of the installer's command, where it is a command of its own."""
 
 
 Way = Callable[[Path, Path, str], Installed]
@@ -65,13 +69,14 @@ def new_environment(place: Path, python: str) -> Path:
     return bin_of(place) / "python"
 
 
-def _with_pip(requirement: str) -> Way:
+def _with_pip(requirement: str | None) -> Way:
     def install(folder: Path, package: Path, python: str) -> Installed:
         place = folder / PLACE
         inner = new_environment(place, python)
         pip = (inner, "-m", "pip")
         env = clean_environment()
-        run(*pip, "install", "--quiet", "--upgrade", requirement, env=env)
+        if requirement is not None:
+            run(*pip, "install", "--quiet", "--upgrade", requirement, env=env)
         run(*pip, "install", "--quiet", package, env=env)
         run(*pip, "check", env=env)
         return Installed(bin_of(place) / "variorum", inner, (*pip, "uninstall", "--yes"))
@@ -81,34 +86,36 @@ def _with_pip(requirement: str) -> Way:
 
 def _with_pipx(folder: Path, package: Path, python: str) -> Installed:
     tool = new_environment(folder / "tool", python)
-    env = clean_environment(
+    places = {
         # pipx itself warns of blanks.
-        PIPX_HOME=str(folder / "pipx"), PIPX_BIN_DIR=str(folder / "bin"),
-        PIPX_MAN_DIR=str(folder / "man"), PIPX_DEFAULT_PYTHON=str(tool), USE_EMOJI="0",
-    )  # fmt: skip
+        "PIPX_HOME": str(folder / "pipx"), "PIPX_BIN_DIR": str(folder / "bin"),
+        "PIPX_MAN_DIR": str(folder / "man"), "PIPX_DEFAULT_PYTHON": str(tool), "USE_EMOJI": "0",
+    }  # fmt: skip
+    env = clean_environment(**places)
     run(tool, "-m", "pip", "install", "--quiet", "pipx", env=env)
     run(tool, "-m", "pipx", "install", package, env=env)
     inner = bin_of(folder / "pipx/venvs/variorum") / "python"
     uninstall = (tool, "-m", "pipx", "runpip", "variorum", "uninstall", "--yes")
-    return Installed(
-        folder / "bin/variorum", inner, ("env", f"PIPX_HOME={folder / 'pipx'}", *uninstall)
-    )
+    return Installed(folder / "bin/variorum", inner, uninstall, places, bin_of(folder / "tool"))
 
 
 def _with_uv(folder: Path, package: Path, python: str) -> Installed:
     tool = new_environment(folder / "tool", python)
-    env = clean_environment(
-        UV_TOOL_DIR=str(folder / PLACE), UV_TOOL_BIN_DIR=str(folder / "bin"),
-        UV_PYTHON_DOWNLOADS="never", UV_LINK_MODE="copy",
-    )  # fmt: skip
+    places = {
+        "UV_TOOL_DIR": str(folder / PLACE), "UV_TOOL_BIN_DIR": str(folder / "bin"),
+        "UV_PYTHON_DOWNLOADS": "never", "UV_LINK_MODE": "copy",
+    }  # fmt: skip
+    env = clean_environment(**places)
     run(tool, "-m", "pip", "install", "--quiet", "uv", env=env)
     uv = bin_of(folder / "tool") / "uv"
     run(uv, "tool", "install", "--quiet", "--python", python, package, env=env)
     inner = bin_of(folder / PLACE / "variorum") / "python"
-    return Installed(folder / "bin/variorum", inner, (uv, "pip", "uninstall", "--python", inner))
+    uninstall = (uv, "pip", "uninstall", "--python", inner)
+    return Installed(folder / "bin/variorum", inner, uninstall, places, bin_of(folder / "tool"))
 
 
 WAYS: dict[str, Way] = {
+    "own-pip": _with_pip(None),
     "old-pip": _with_pip(f"pip=={OLD_PIP}"),
     "pip": _with_pip("pip"),
     "pipx": _with_pipx,

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.service.store import Store
-from reader.doctor.installation import PARTS, sqlite
+from corpus.optional_parts import PARTS
+from reader.doctor.installation import sqlite
 from reader.doctor.terminal import clipboard, colours, mouse
 from reader.doctor.terminal_answers import Answers, parse_answers
 from tests.helpers.factories import add
@@ -98,7 +99,7 @@ def test_optional_parts_are_those_of_the_package():
     extras = {name: set() for name in project["optional-dependencies"]}
     for name, requirements in project["optional-dependencies"].items():
         extras[name] = {requirement.partition(">")[0] for requirement in requirements}
-    assert {name: set(modules) for name, modules, _ in PARTS} == extras
+    assert {part.name: set(part.modules) for part in PARTS} == extras
 
 
 def test_what_terminals_answer():
