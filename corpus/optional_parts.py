@@ -7,7 +7,7 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib import util
 from pathlib import Path
 
 _NAME = "variorum"
@@ -27,7 +27,7 @@ class OptionalPart:
 
     @property
     def is_installed(self) -> bool:
-        return all(find_spec(module) is not None for module in self.modules)
+        return all(util.find_spec(module) is not None for module in self.modules)
 
     @property
     def command(self) -> str:
@@ -37,13 +37,13 @@ class OptionalPart:
 
 MEANING = OptionalPart(
     "meaning", ("wordllama", "tokenizers", "safetensors", "numpy"),
-    "finds more about the same matter, by its meaning", 160,
+    "finds more about the same matter, by its meaning", 165,
 )  # fmt: skip
 TABLES = OptionalPart(
-    "tables", ("pyarrow",), "writes Parquet for DuckDB, Polars and Spark", 55
+    "tables", ("pyarrow",), "writes Parquet for DuckDB, Polars and Spark", 170
 )  # fmt: skip
 HTTPS = OptionalPart(
-    "https", ("cryptography",), "serves a class over HTTPS with a certificate of its own", 15
+    "https", ("cryptography",), "serves a class over HTTPS with a certificate of its own", 18
 )  # fmt: skip
 PARTS = (MEANING, TABLES, HTTPS)
 
@@ -59,7 +59,7 @@ def install_command(part: OptionalPart, prefix: Path, python: str) -> str:
         return f"pipx inject {_NAME} {package}"
     if (prefix / "uv-receipt.toml").exists():
         return f"uv tool install --with {package} {shlex.quote(_origin() or _NAME)}"
-    if find_spec("pip") is None:
+    if util.find_spec("pip") is None:
         return f"uv pip install --python {shlex.quote(python)} {package}"
     return f'{shlex.quote(python)} -m pip install "{_NAME}[{part.name}]"'
 

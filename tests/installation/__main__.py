@@ -8,6 +8,7 @@ every format (trial.py).
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from tests.installation.trial import Trial
 from tests.installation.ways import WAYS, InstallationError, base_python, clean_environment, run
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGE = "docs/manual/how-to/install.md"
+SIZE = re.compile(r"takes about (\d+) MB")
 
 
 def build(folder: Path) -> tuple[Path, Path]:
@@ -50,6 +53,13 @@ def _tracked() -> set[str]:
     return {name for name in listed.stdout.split("\0") if name}
 
 
+def _as_described(size: float) -> None:
+    """Whether the manual says how big the program is."""
+    described = int(SIZE.search((ROOT / PAGE).read_text("utf-8"))[1])  # type: ignore[index]
+    if not 0.8 * described <= size <= 1.2 * described:
+        raise InstallationError(f"{size:.0f} MB are installed, and {PAGE} says {described}")
+
+
 def attempt(way: str, package: Path, folder: Path, python: str) -> str | None:
     """Installs the package and tries it; returns what went wrong."""
     begun = time.monotonic()
@@ -58,12 +68,14 @@ def attempt(way: str, package: Path, folder: Path, python: str) -> str | None:
     try:
         installed = WAYS[way](folder, package, python)
         ready = time.monotonic()
+        size = installed.megabytes()
+        _as_described(size)
         files = Trial(installed, folder / "home", version).run()
     except InstallationError as error:
         return f"{way}: {error}"
     print(
-        f"{way}: installed in {ready - begun:.0f} s, {files} files read, annotated, searched, "
-        f"exported and shown in {time.monotonic() - ready:.0f} s",
+        f"{way}: {size:.0f} MB installed in {ready - begun:.0f} s; {files} files read, annotated, "
+        f"searched, exported, shown and served in {time.monotonic() - ready:.0f} s",
         flush=True,
     )
     return None

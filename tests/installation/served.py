@@ -1,4 +1,4 @@
-"""Somebody in a browser of an installed `variorum serve`: the page by HTTP, then keys by websocket."""
+"""Somebody in a browser of an installed `variorum serve`: a page by HTTP, keys by websocket."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _tag(host: str, secret: str) -> None:
         socket.send(json.dumps({"secret": secret, "columns": 120, "rows": 36}))
         _wait_for(socket, b"old ferry")
         socket.send(b"c")
-        _wait_for(socket, b"1 annotation")
+        _wait_for(socket, b"2 annotations")  # with the one that was there
 
 
 def _wait_for(socket: ClientConnection, text: bytes) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.terminal import Terminal
+from docs.hatch_build import COMPLETIONS, MAN_PAGE
 from tests.helpers.file_factories import PROSE, docx, epub, paragraph, pdf
 from tests.installation.served import tag_in_browser
 from tests.installation.ways import InstallationError, Installed, clean_environment, run
@@ -72,6 +73,7 @@ class Trial:
         self._mistakes()
         self._reader()
         self._browser()
+        self._manual_page()
         self._optional_part()
         self._without_what_only_helps()
         return len(SAMPLES) + 1
@@ -141,14 +143,20 @@ class Trial:
 
     def _browser(self) -> None:
         tag_in_browser(self.installed.command, "quay", self._environment(), self.home)
-        tags = [one["tags"] for one in json.loads(self.ok("annotations", "--json", "--annotator", "Ada"))]
+        tags = [
+            one["tags"]
+            for one in json.loads(self.ok("annotations", "--json", "--annotator", "Ada"))
+        ]
         self._is(tags == [["claim"]], f"tagged in the browser: {tags}")
+
+    def _manual_page(self) -> None:
+        for path in (MAN_PAGE, *COMPLETIONS.values()):
+            self._is((self.installed.prefix / path).is_file(), f"{path} is not installed")
 
     def _optional_part(self) -> None:
         """What the doctor says about a part that is missing is done, and it is there."""
-        file = self.home / "table.parquet"
-        refused = self._process("table", "documents", str(file))
-        self._is("pip install pyarrow" not in refused.stderr and refused.returncode == 1, str(refused))
+        refused = self._process("table", "documents", str(self.home / "table.parquet"))
+        self._is(self._found("tables")["advice"] in refused.stderr, str(refused))
         finding = self._found("https")
         self._is(finding["state"] == "unknown", str(finding))
         tools = self.installed.tools

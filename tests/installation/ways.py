@@ -31,7 +31,23 @@ class Installed:
     tools: Path | None = None
     """The folder of the installer's command, where it is a command of its own."""
 
+    @property
+    def prefix(self) -> Path:
+        """The folder of its environment."""
+        return self.python.parent.parent
 
+    def megabytes(self) -> float:
+        """What it takes on disk, without what Python compiles and without pip."""
+        files = (path for path in self.prefix.rglob("*") if not path.is_symlink())
+        sizes = (
+            path.stat().st_size
+            for path in files
+            if path.is_file() and path.suffix != ".pyc" and not _OF_PIP & set(path.parts)
+        )
+        return sum(sizes) / 1e6
+
+
+_OF_PIP = {"pip", "setuptools"}
 Way = Callable[[Path, Path, str], Installed]
 """From a folder, a wheel or sdist, and the Python to use to what was installed there."""
 

@@ -91,7 +91,7 @@ def test_without_pyarrow_the_sentence_says_what_to_install(store, tmp_path, monk
         raise MissingLibrary(name)
 
     monkeypatch.setattr(parquet, "import_optional", missing)
-    with pytest.raises(VariorumError, match=r"pip install 'variorum\[tables\]'"):
+    with pytest.raises(VariorumError, match=r'pip install "variorum\[tables\]"'):
         write_dataset(selection_of(store, []), tmp_path)
 
 

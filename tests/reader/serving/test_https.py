@@ -257,7 +257,7 @@ def test_without_the_package_it_is_said_what_to_install(variorum, monkeypatch, t
 
     optional_imports._load.cache_clear()
     try:
-        with pytest.raises(VariorumError, match=r"pip install 'variorum\[https\]'"):
+        with pytest.raises(VariorumError, match=r'pip install "variorum\[https\]"'):
             self_signed(tmp_path / "c.pem", ["localhost"])
     finally:
         optional_imports._load.cache_clear()
