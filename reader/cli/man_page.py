@@ -63,6 +63,8 @@ def _lines(version: str) -> Iterator[str]:
         yield f".SH {heading}"
         for term, meaning in pairs:
             yield from (".TP", f".B {roff_text(term)}", roff_text(meaning))
+    yield ".SH SEE ALSO"
+    yield roff_text("The manual: variorum manual.")
 
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:

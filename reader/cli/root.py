@@ -32,6 +32,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "demo": Entry("demo", "demo", "Open the built-in sample library."),
         "read": Entry("read", "read", "Open documents side by side."),
         "keys": Entry("keys", "keys", "List the keys, and show how to change them."),
+        "manual": Entry("manual", "manual", "Read the manual."),
         "serve": Entry("serve", "serve", "Serve the reader to the browsers of a class."),
         "class": Entry("class_", "class_", "List, add and revoke the links of a class."),
     },

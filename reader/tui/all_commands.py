@@ -52,6 +52,7 @@ def command_scopes() -> dict[str, tuple[Command[Any], ...]]:
     from reader.tui.feedback.screen import FeedbackScreen
     from reader.tui.history.screen import HistoryScreen
     from reader.tui.library.screen import LibraryScreen
+    from reader.tui.manual.screen import ManualScreen
     from reader.tui.memos.screen import MemosScreen
     from reader.tui.queue.screen import QueueScreen
     from reader.tui.reading.features import FEATURES
@@ -73,6 +74,7 @@ def command_scopes() -> dict[str, tuple[Command[Any], ...]]:
         "library": (*LibraryScreen.OWN_COMMANDS, *anywhere),
         "statistics": (*StatisticsScreen.OWN_COMMANDS, *anywhere),
         "feedback": (*FeedbackScreen.OWN_COMMANDS, *anywhere),
+        "manual": (*ManualScreen.OWN_COMMANDS, *anywhere),
         "memos": (*MemosScreen.OWN_COMMANDS, *anywhere),
         "codebook": (*CodebookScreen.OWN_COMMANDS, *anywhere),
         "class": (*ClassScreen.OWN_COMMANDS, *anywhere),

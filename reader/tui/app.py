@@ -67,6 +67,9 @@ class VariorumApp(CommandOwner, SystemClipboard):
     OWN_COMMANDS: ClassVar[Sequence[Command[VariorumApp]]] = (
         Command("app.help", "question_mark,f1", "help", "Show the keys of this screen.",
                 lambda app: app.action_help(), "Program", footer=True, role=STUDENT),
+        Command("app.manual", "", "the manual on this",
+                "Show the page of the manual that is about this screen.",
+                lambda app: app.action_manual(), "Program", role=STUDENT),
         Command("app.palette", "ctrl+p", "find a command", "Find a command by its name.",
                 lambda app: app.action_palette(), "Program", role=STUDENT),
         Command("app.next_theme", "T", "theme",
@@ -312,6 +315,11 @@ class VariorumApp(CommandOwner, SystemClipboard):
 
         if not isinstance(screen, HelpScreen):
             self.push_screen(HelpScreen(self._offered(screen)), chosen)
+
+    def action_manual(self) -> None:
+        from reader.tui.manual.topics import show_manual
+
+        show_manual(self.session, self)
 
     def action_palette(self) -> None:
         """Let the reader find a command by name, among those that can be run now."""

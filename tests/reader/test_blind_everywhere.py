@@ -132,6 +132,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "read": ("bridge matter", "bridge --at=10-20"),
     "add": ("FILE", "FILE --json", "EVERYBODY --encoding=utf-8", "EVERYBODY --revises=bridge",
             "EVERYBODY --keep-comments", "--jsonl=-"),
+    "manual": ("", "blind-round"),
     "list": ("", "--json", "--column=year", "--collection=press", "--where=year=1920"),
     "show": ("bridge", "bridge --json"),
     "search": ("scandal", "secret --limit=1 --json", "--jsonl=-", "secret",

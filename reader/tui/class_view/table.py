@@ -16,7 +16,7 @@ from reader.tui.class_view.members import ClassMember
 _SCREENS = {
     "library": "the list of documents", "statistics": "statistics", "codebook": "the codebook",
     "memos": "memos", "queue": "the queue", "history": "the history", "review": "the cleaning",
-    "class": "this view", "reading": "",
+    "class": "this view", "reading": "", "manual": "the manual",
 }  # fmt: skip
 _GAP = 2
 

@@ -50,6 +50,8 @@ class Dialog(CommandOwner, ModalScreen[Answer | None]):
         Command("dialog.restore", "ctrl+r", "", "Restore the text that you typed before and "
                                                 "did not save.",
                 lambda dialog: dialog.action_restore(), role=STUDENT),
+        Command("dialog.manual", "f1", "", "Show the page of the manual that is about this dialog.",
+                lambda dialog: dialog.app.action_manual(), role=STUDENT),
         Command("dialog.save_copy", "ctrl+s", "", "Save the open library to a new file.",
                 lambda dialog: dialog.app.action_save_copy()),
         # Textual offers no keys of the application while a dialog is open.

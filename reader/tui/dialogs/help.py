@@ -31,6 +31,8 @@ class HelpScreen(Dialog[Command[Any]]):
     OWN_COMMANDS: ClassVar[Sequence[Command[HelpScreen]]] = (
         Command("help.close", "question_mark,q,f1", "", "Close the help.",
                 lambda dialog: dialog.dismiss(None), role=STUDENT),
+        Command("help.manual", "m", "", "Show the page of the manual on this screen.",
+                lambda dialog: dialog.action_manual(), role=STUDENT),
         Command("help.filter", "slash", "", "Filter the keys by words.",
                 lambda dialog: dialog.action_filter(), role=STUDENT),
         Command("help.next", "j", "", "Go to the next line.",
@@ -50,6 +52,7 @@ class HelpScreen(Dialog[Command[Any]]):
 
     def __init__(self, commands: Sequence[Command[Any]]) -> None:
         super().__init__()
+        self._every = commands
         self._commands = [command for command in commands if command.keys]
         self._width = 0
         """Of the list, for which the entries were wrapped."""
@@ -60,7 +63,7 @@ class HelpScreen(Dialog[Command[Any]]):
             yield Field(placeholder="/ filter: tag, pane, dark …", id="help-filter")
             yield OptionList(id="keys-list", markup=False)
             yield Static(
-                "enter or click run · / filter · ctrl+p find a command · esc close",
+                "enter or click run · / filter · m manual on this screen · esc close",
                 classes="dialog-help",
                 markup=False,
             )
@@ -126,6 +129,9 @@ class HelpScreen(Dialog[Command[Any]]):
             self.dismiss(None)
 
     # The list
+
+    def action_manual(self) -> None:
+        self.dismiss(next((one for one in self._every if one.id == "app.manual"), None))
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -36,9 +36,13 @@ class SearchBar(CommandOwner, Horizontal):
     class Cancelled(PanelMessage):
         """The reader does not want to search after all."""
 
+    def __init__(self, placeholder: str = "search in this document", **options: Any) -> None:
+        super().__init__(**options)
+        self._placeholder = placeholder
+
     def compose(self) -> ComposeResult:
         yield Static("/", id="search-mark", markup=False)
-        yield Field(placeholder="search in this document", id="search-input")
+        yield Field(placeholder=self._placeholder, id="search-input")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

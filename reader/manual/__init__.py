@@ -1,0 +1,1 @@
+"""The manual, for reading in the program and on the command line."""
