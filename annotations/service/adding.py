@@ -91,8 +91,8 @@ def candidates_of(
 
     What cannot be read at all is a candidate that fails, saying why.
     """
+    still_wanted = (stop or Stop()).still_wanted
     if is_address(path):
-        still_wanted = (stop or Stop()).still_wanted
         yield SourceCandidate(
             path,
             partial(
@@ -101,7 +101,7 @@ def candidates_of(
         )
         return
     try:
-        for name in files_under([path]):
+        for name in files_under([path], still_wanted=still_wanted):
             read = partial(prepare_file, name, encoding=encoding, library=library, review=review)
             file = None if encoding or review else Path(name)
             yield SourceCandidate(name, read, file, apart=_is_small(name))

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 from corpus.errors import UnreadableSource
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_HOST = re.compile(r"(?P<host>localhost|(?:[\w-]+\.)+[\w-]+)\.?(?::[0-9]{1,5})?(?:[/?#]|\Z)", re.I)
 _WEB_ADDRESS = re.compile(r"(?i)https?://\S*\Z")
 
 
@@ -21,6 +22,22 @@ def address_in(text: str) -> str | None:
     """The address of the web that was typed, or pasted behind something else."""
     match = _WEB_ADDRESS.search(text.strip())
     return match[0] if match else None
+
+
+def completed_address(text: str) -> str | None:
+    """The address of the web that was typed, with the scheme that is usual for its host where none
+    was written (`example.org/a`); None for what cannot be one.
+    """
+    text = "".join(text.split())  # a long address that was copied over the end of a line
+    if is_address(text):
+        return text
+    text = text.removeprefix("//")
+    match = _HOST.match(text)
+    if match is None:
+        return None
+    # A server on this machine, or one that is known by its number, will hardly have a certificate.
+    unencrypted = match["host"].lower() == "localhost" or match["host"].replace(".", "").isdecimal()
+    return f"{'http' if unencrypted else 'https'}://{text}"
 
 
 def parse_address(url: str) -> SplitResult:

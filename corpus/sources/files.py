@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,8 +19,11 @@ STDIN = "-"
 _LONGEST_NAME = 80
 
 
-def files_under(paths: Iterable[str]) -> Iterator[str]:
+def files_under(
+    paths: Iterable[str], *, still_wanted: Callable[[], bool] = lambda: True
+) -> Iterator[str]:
     """The files that `paths` name: a file or `-` is itself, a folder the readable files below it.
+    `still_wanted` is asked for each thing in a folder; False ends the search.
 
     Raises UnreadableSource for a folder without any document and a path that is not there.
     """
@@ -35,12 +39,12 @@ def files_under(paths: Iterable[str]) -> Iterator[str]:
             continue
         documents = [
             str(file)
-            for file in sorted(folder.rglob("*"))
+            for file in sorted(takewhile(lambda _: still_wanted(), folder.rglob("*")))
             if file.suffix.lower() in SUFFIXES
             and file.is_file()
             and not any(part.startswith(".") for part in file.relative_to(folder).parts)
         ]
-        if not documents:
+        if not documents and still_wanted():
             kinds = ", ".join(sorted(SUFFIXES))
             raise UnreadableSource(f"there are no documents in the folder {folder.name} ({kinds})")
         yield from documents

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import gettempdir
 
 import click
 
-from corpus.storage.temporary_folders import workspace
 from reader import sample
 from reader.cli.open_library import chosen_library
 from reader.cli.open_store import open_store_at
@@ -20,8 +18,6 @@ from reader.cli.options import as_option, library_option
 from reader.cli.output import interactive, print_message
 from reader.cli.read import open_reader, print_side_by_side
 
-_AT_ONCE = 4
-_DISCARDED = "It has six articles, four of them open here; nothing is saved when you quit."
 _KEPT = (
     "It has six articles, four of them open here; your changes are saved in the library "
     "that you named."
@@ -29,9 +25,12 @@ _KEPT = (
 
 
 @click.command(short_help="Open the built-in sample library.")
+@click.option(
+    "--tour", is_flag=True, help="Begin with the tour: nine steps, each with a key to press."
+)
 @library_option
 @as_option
-def demo(library: Path | None, annotator: str | None) -> int:
+def demo(library: Path | None, annotator: str | None, tour: bool) -> int:
     """Open the built-in sample library.
 
     It has six articles on one dispute, one of them in Russian, with some annotations; four of
@@ -41,13 +40,13 @@ def demo(library: Path | None, annotator: str | None) -> int:
     with _sample_library(library) as path:
         with open_store_at(path, annotator) as store:
             slugs = sample.documents(store) if store.documents.all() else sample.build(store)
-            slugs = slugs[:_AT_ONCE]
+            slugs = slugs[: sample.AT_ONCE]
             if not interactive():
                 print_side_by_side(store, slugs)
                 return 0
             name = store.annotator
         kept = library is not None or _names_library()
-        code = open_reader(path, slugs, name, demo=_KEPT if kept else _DISCARDED)
+        code = open_reader(path, slugs, name, demo=_KEPT if kept else sample.DISCARDED, tour=tour)
     if code == 0 and not kept:
         print_message("The demo has ended, and nothing was saved. To start your own library:")
         print_message("  variorum add FILE…   then   variorum")
@@ -64,5 +63,5 @@ def _sample_library(library: Path | None) -> Iterator[Path]:
     if library is not None or _names_library():
         yield chosen_library(library)
         return
-    with workspace(Path(gettempdir())) as folder:
-        yield folder / "sample.db"
+    with sample.temporary_library() as path:
+        yield path

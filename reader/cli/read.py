@@ -159,6 +159,7 @@ def open_reader(
     *,
     demo: str | None,
     passage: Span | None = None,
+    tour: bool = False,
 ) -> int:
     """Open the screens, on a passage of the first document if one is named; returns the exit
     code. Raises VariorumError for a terminal that cannot show them.
@@ -178,9 +179,9 @@ def open_reader(
         from reader.tui.all_commands import command_scopes, settle_keys
 
         notices = settle_keys(command_scopes())
-    from reader.tui.app import run
+    from reader.tui.run import run
 
-    return run(path, slugs, annotator, demo=demo, notices=notices, passage=passage)
+    return run(path, slugs, annotator, demo=demo, notices=notices, passage=passage, tour=tour)
 
 
 def print_side_by_side(store: Store, slugs: Sequence[str]) -> None:

@@ -6,9 +6,12 @@ Five are in English and one in Russian, with the names in the other script.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from tempfile import gettempdir
 from typing import Any
 
 from annotations.anchoring.quote_lookup import locate
@@ -17,11 +20,32 @@ from annotations.service.store import Store
 from corpus.formats.registry import SUFFIXES
 from corpus.sources.loading import prepare
 from corpus.sources.source import PreparedSource
+from corpus.storage.temporary_folders import workspace
 
+AT_ONCE = 4
+"""How many of its documents are opened beside each other."""
+DISCARDED = "It has six articles, four of them open here; nothing is saved when you quit."
+"""What the reader of a sample library that is discarded should know of it."""
 _ANNOTATIONS = "annotations.json"
 _ABOUT = "README.md"
 # Who the articles come from in the history: nobody's undo should take them out.
 _EDITOR = "Variorum"
+
+
+@contextmanager
+def temporary_library() -> Iterator[Path]:
+    """A path for a library that is removed with all that it holds. Raises OSError."""
+    with workspace(Path(gettempdir())) as folder:
+        yield folder / "sample.db"
+
+
+def built_at(path: Path) -> list[str]:
+    """Make a sample library in a new file; returns the slugs as `build` does."""
+    store = Store.open(path)
+    try:
+        return build(store)
+    finally:
+        store.close()
 
 
 def build(store: Store) -> list[str]:

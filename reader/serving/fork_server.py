@@ -270,7 +270,7 @@ def _read(library: str, documents: list[str], annotator: str, role: Role, scheme
     """The reader in this process's terminal; what goes wrong is said there in a sentence."""
     from corpus.errors import VariorumError
     from reader.cli.output import print_error
-    from reader.tui.app import run
+    from reader.tui.run import run
 
     # The terminal came after these were made.
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115

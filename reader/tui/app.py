@@ -51,6 +51,8 @@ from reader.tui.styles.themes import THEMES
 from reader.tui.system_clipboard import SystemClipboard
 from reader.tui.theme_choice import ThemeChoice
 from reader.tui.timers import call_after
+from reader.tui.tour.commands import TOUR_COMMANDS
+from reader.tui.tour.guide import Guide
 
 if TYPE_CHECKING:
     from reader.tui.browser.page import BrowserPage
@@ -89,6 +91,7 @@ class VariorumApp(CommandOwner, SystemClipboard):
                 "Suspend Variorum and return to the shell; fg continues.",
                 lambda app: app.action_suspend(), "Program"),
         *CLASS_COMMANDS,
+        *TOUR_COMMANDS,
         Command("app.copy", "ctrl+c", "", "Copy what is selected; with nothing selected, show how "
                 "to copy and how to quit.",
                 lambda app: app.action_copy_selected(), "Program", role=STUDENT),
@@ -110,10 +113,12 @@ class VariorumApp(CommandOwner, SystemClipboard):
         notices: Sequence[str] = (),
         passage: Span | None = None,
         scheme: str = "",
+        tour: bool = False,
     ) -> None:
         """`passage`: one of the first document, to begin with.
         `demo`: a sentence for the reader of the sample library, for whom no settings are saved.
         `role`: what the reader may do; any but OWNER is elsewhere, and this machine is not theirs.
+        `tour`: whether the tour begins at once, in the sample library.
         `notices`: sentences about the keys that the reader has chosen.
         `scheme`: the colours that a visitor's system asks for (`theme_choice.for_scheme`).
 
@@ -122,7 +127,7 @@ class VariorumApp(CommandOwner, SystemClipboard):
         super().__init__()
         stored = settings.load()
         name = annotator or stored.annotator
-        self.ask_name = name is None
+        self.ask_name = name is None and demo is None
         self._layout = installed().layout
         self.input_queue = InputQueue(
             self,
@@ -141,6 +146,11 @@ class VariorumApp(CommandOwner, SystemClipboard):
             own_settings=role is Role.OWNER and demo is None,
             demo=demo,
         )
+        self.guide = Guide(self, self.session)
+        self.session.start_tour = self.guide.start
+        self._tour_at_start = tour
+        self.quits_all = False
+        """Whether the reader wants to leave Variorum, not only the sample library."""
         self.browser_page: BrowserPage | None = None
         """The page that shows this reader, once it has said hello."""
         self.failure: VariorumError | MemoryError | None = None
@@ -199,6 +209,8 @@ class VariorumApp(CommandOwner, SystemClipboard):
             call_after(self, _WATCH, self.session.warn_of_file_system)
         self.call_after_refresh(self.session.warn_of_keys, self._notices)
         self._gc_scheduler.start()
+        if self._tour_at_start:
+            self.call_after_refresh(self.guide.start)
 
     def get_driver_class(self) -> type[Driver]:
         chosen = super().get_driver_class()
@@ -243,6 +255,8 @@ class VariorumApp(CommandOwner, SystemClipboard):
     def post_display_hook(self) -> None:
         if self.browser_page is not None:
             self.browser_page.painted()
+        if self.guide.is_on:  # whatever was done can be seen
+            self.call_later(self.guide.look)
 
     def _input_handled(self) -> None:
         tell_driver = getattr(self._driver, "handled", None)
@@ -416,33 +430,5 @@ class VariorumApp(CommandOwner, SystemClipboard):
         self.session.ask_for_copy()
 
     def action_quit_program(self) -> None:
+        self.quits_all = True
         self.session.quit()
-
-
-def run(
-    library: Path,
-    documents: list[str],
-    annotator: str | None,
-    *,
-    demo: str | None = None,
-    role: Role = Role.OWNER,
-    notices: Sequence[str] = (),
-    passage: Span | None = None,
-    scheme: str = "",
-) -> int:
-    """Open the reader on a library; without documents, as it was left; with `passage`, on that
-    passage of the first document. Returns the exit code.
-
-    Raises LibraryError when the library cannot be opened, or fails meanwhile.
-    """
-    app = VariorumApp(
-        library, documents, annotator, demo=demo, restore=not documents, role=role,
-        notices=notices, passage=passage, scheme=scheme,
-    )  # fmt: skip
-    try:
-        app.run()
-    finally:
-        app.close_library()
-    if app.failure is not None:
-        raise app.failure
-    return app.return_code or 0

@@ -32,7 +32,7 @@ from reader.tui.library_watch import LibraryWatch
 from reader.tui.main_screen import MainScreen
 from reader.tui.prefetch import Prefetch
 from reader.tui.round_clock import RoundClock, ShownRound
-from reader.tui.session import OpenRequest
+from reader.tui.session import OpenRequest, Visit
 from reader.tui.widgets.sentence import message_sentence
 
 if TYPE_CHECKING:
@@ -78,6 +78,10 @@ class ApplicationSession:
         self.download_with: Callable[[str], bool] | None = None
         """Has the page of a remote reader download something; None while there is no page."""
         self.demo = demo
+        self.visit: Visit | None = None
+        """What the reader wants to see of the sample library once this one is closed."""
+        self.start_tour: Callable[[], None] = lambda: None
+        """Begins the tour, in the sample library."""
         stored = settings.load()
         self.linear = not self.remote and stored.linear == "on"
         self._reorders = self.remote or reorders(stored.bidi, os.environ)
@@ -410,15 +414,22 @@ class ApplicationSession:
 
     # Ending
 
+    def open_sample(self, *, tour: bool = False) -> None:
+        if self.demo is None:
+            self.visit = "tour" if tour else "sample"
+            self.quit()
+        elif tour:
+            self.start_tour()
+
     def quit(self) -> None:
-        if not self.watch.may_leave():
-            return
-        if not all(screen.may_leave() for screen in self._dialogs()):
-            return
-        for screen in self._open_screens():
-            if not screen.may_leave():
-                return
-        self._app.exit()
+        if (
+            self.watch.may_leave()
+            and all(screen.may_leave() for screen in self._dialogs())
+            and all(screen.may_leave() for screen in self._open_screens())
+        ):
+            self._app.exit()
+        else:
+            self.visit = None
 
     def end(self, return_code: int) -> None:
         """Leave the program at once."""

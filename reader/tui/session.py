@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from textual.events import Event
 from textual.screen import Screen
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
+Visit = Literal["sample", "tour"]
+"""What of the sample library a reader wants to see."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,11 @@ class Session(Protocol):
 
     def show_library(self) -> None:
         """Leave the reading screen for the list of documents."""
+
+    def open_sample(self, *, tour: bool = False) -> None:
+        """Leave the library for the sample library, and for its tour, until the reader quits that;
+        in the sample library itself, begin with the tour.
+        """
 
     def quit(self) -> None:
         """Leave the program, unless something would be lost and the reader was not warned yet."""

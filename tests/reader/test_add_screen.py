@@ -19,7 +19,9 @@ from tests.helpers.screens import (
     TEXTS,
     library_screen,
     make_library,
+    painted,
     press,
+    reading_screen,
     running_app,
     status_text,
     wait_until_settled,
@@ -65,29 +67,56 @@ async def typed(app, pilot, text: str, *keys: str) -> None:
     await press(app, pilot, *keys)
 
 
-async def test_a_page_is_added_by_its_address(library, site):
+async def added(app, pilot) -> None:
+    """Wait until all is added, and the dialog closed by itself."""
+    closed = lambda: not isinstance(app.screen, AddScreen)  # noqa: E731
+    await screens.wait_until(app, pilot, closed, lambda: f"{hint(app)} {problem(app)}")
+    await wait_until_settled(app, pilot)
+
+
+async def test_a_page_is_added_by_its_address_and_opened(library, site):
     url = site.put("/quay", ARTICLE)
     async with running_app(library) as (app, pilot):
         await press(app, pilot, "a")
         await typed(app, pilot, url, "enter")
-        await until(app, pilot, lambda: "1 added" in hint(app))
+        await added(app, pilot)
+        assert reading_screen(app).pane.document.title == "The quay of Velm"
+        await press(app, pilot, "q", "w")
         site.put("/quay", ARTICLE.replace("nine", "ten"))
+        # Without a scheme; servers on this machine are asked without encryption.
+        await typed(app, pilot, url.removeprefix("http://"))
+        assert f"enter fetches {url}" in painted(app)
         await press(app, pilot, "enter")
-        await until(app, pilot, lambda: "1 updated" in hint(app))
-        await press(app, pilot, "escape")
-        assert "1 added, 1 updated; u undoes it" in status_text(app)
+        await added(app, pilot)
+        await press(app, pilot, "q")
+        assert "Updated “The quay of Velm” · u undoes it" in status_text(app)
         titles = {d.title: d for d in app.session.store.documents.all()}
         assert titles["The quay of Velm"].metadata.url == url
-        await press(app, pilot, "u", "enter")  # it asks before documents go
+        await press(app, pilot, "u", "u", "enter")  # it asks before documents go
         assert len(app.session.store.documents.all()) == len(TEXTS)
 
 
 async def test_a_page_that_cannot_be_had_says_why(library, site):
+    unpaid = "<title>Log in</title><p>Please log in to read this article.</p>"
     async with running_app(library) as (app, pilot):
         await press(app, pilot, "a")
         await typed(app, pilot, site.url + "/none", "ctrl+a")
         await until(app, pilot, lambda: "no such page" in problem(app))
-        assert "1 could not be added" in hint(app)
+        assert "1 source was not read" in hint(app)
+        await press(app, pilot, "escape", "w")
+        for address, why in (
+            (site.put("/picture", b"\x89PNG", content_type="image/png"), "a picture"),
+            (site.put("/empty", ""), "empty"),
+            (site.put("/wall", unpaid, status=402), "requires payment"),
+            ("http://127.0.0.1:1/", "no server"),
+            ("ftp://example.org/a", "only http"),
+            ("not an address!", "is no address"),
+        ):
+            app.screen.query_one("#typed", Input).value = address
+            await press(app, pilot, "enter")
+            await until(app, pilot, lambda why=why: why in problem(app))
+        await press(app, pilot, "escape")
+        library_screen(app)
 
 
 async def test_escape_gives_a_slow_page_up(library, site):
@@ -105,6 +134,7 @@ async def test_escape_gives_a_slow_page_up(library, site):
         await until(app, pilot, lambda: "cancelled" in problem(app))
         await press(app, pilot, "escape")
         library_screen(app)
+        assert len(app.session.store.documents.all()) == len(TEXTS)
 
 
 async def test_many_files_stopped_and_gone_on_with(library, home, monkeypatch):
@@ -134,15 +164,15 @@ async def test_many_files_stopped_and_gone_on_with(library, home, monkeypatch):
         assert "Stopping" in hint(app)
         go_on.set()
         await until(app, pilot, lambda: "Stopped: " in hint(app))
-        told = f"Stopped: {halfway} added, {number - halfway} not added yet; add the same again"
+        told = f"Stopped: added {halfway} documents, {number - halfway} not added yet; add the same"
         assert told in hint(app)
         assert len(app.session.store.documents.all()) == len(TEXTS) + halfway
         await press(app, pilot, "ctrl+a")
-        await until(app, pilot, lambda: f"{halfway} unchanged" in hint(app))
-        assert f"{number} added, {halfway} unchanged; u undoes it" in hint(app)
+        await added(app, pilot)
+        known = f"{halfway} documents were in the library already"
+        assert f"Added {number} documents, {known} · u undoes it" in status_text(app)
         assert len(read) == len(set(read)) == number
-        assert not bar.display
-        await press(app, pilot, "escape", "u", "enter")
+        await press(app, pilot, "u", "enter")
         assert len(app.session.store.documents.all()) == len(TEXTS)
 
 
@@ -153,5 +183,5 @@ async def test_several_processes_help_the_dialog_too(library, home, monkeypatch)
     async with running_app(library) as (app, pilot):
         await press(app, pilot, "a")
         await typed(app, pilot, f"{home / 'many'}/", "ctrl+a")
-        await until(app, pilot, lambda: f"{number} added" in hint(app))
+        await added(app, pilot)
         assert len(app.session.store.documents.all()) == len(TEXTS) + number

@@ -42,8 +42,9 @@ ROLES = (Role.STUDENT, Role.TEACHER, Role.KEEPER)
 AT_THE_MACHINE = {
     "add.folder", "app.rename_annotator", "app.save_copy", "app.suspend", "codebook.export",
     "codebook.import", "dialog.save_copy", "export.export", "files.complete", "history.prune",
-    "library.add", "library.merge", "merge.folder", "merge_report.close", "merge_report.undo",
-    "note.editor", "page_setup.right_to_left", "reply.editor",
+    "library.add", "library.add_page", "library.merge", "library.sample", "library.tour",
+    "merge.folder", "merge_report.close", "merge_report.undo", "note.editor",
+    "page_setup.right_to_left", "reply.editor", "tour.back", "tour.leave", "tour.skip",
 }  # fmt: skip
 """What reads or writes files of the machine, or is of its owner's person, or cannot be undone."""
 LEAVING = {"library.quit", "app.quit", "dialog.quit", "app.suspend"}

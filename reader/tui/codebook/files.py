@@ -22,7 +22,7 @@ from reader.tui.codebook.form import Change
 from reader.tui.commands import Command
 from reader.tui.dialogs.chooser import Chooser
 from reader.tui.dialogs.dialog import Dialog
-from reader.tui.dialogs.file_browser import BROWSER_COMMANDS, FileBrowser
+from reader.tui.dialogs.file_browser import BROWSER_COMMANDS, FileBrowser, PathField
 from reader.tui.session import Session
 from reader.tui.tag_keys import with_usable_keys
 from reader.tui.widgets.field import Field
@@ -75,7 +75,8 @@ class CodebookImportScreen(Chooser[Path, None]):
 
     HEADING = "Import a codebook"
     PLACEHOLDER = "a CSV file with a column tag"
-    HINT = "tab open folder · enter import · esc cancel"
+    HINT = "tab complete · enter open the folder or import the file · esc cancel"
+    FIELD = PathField
     OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = BROWSER_COMMANDS
 
     def __init__(self, change: Change) -> None:

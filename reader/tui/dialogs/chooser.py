@@ -36,6 +36,7 @@ class Chooser(Dialog[Answer], Generic[Choice, Answer]):
     HINT = ""
     SIZE = ""
     """Further style classes of the panel."""
+    FIELD: ClassVar[type[Field]] = Field
     OWN_COMMANDS: ClassVar[Sequence[Command[Any]]] = (
         Command("chooser.next", "down", "", "Go to the next entry.",
                 lambda dialog: dialog.action_move(1), role=STUDENT),
@@ -55,7 +56,7 @@ class Chooser(Dialog[Answer], Generic[Choice, Answer]):
     def compose(self) -> ComposeResult:
         with Vertical(classes=f"dialog {self.SIZE}"):
             yield Static(self.HEADING, classes="dialog-title", markup=False)
-            yield Field(
+            yield self.FIELD(
                 self._typed, placeholder=self.PLACEHOLDER, id="typed", select_on_focus=False
             )
             yield Static("", id="chooser-grammar", markup=False)

@@ -28,6 +28,15 @@ LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
             lambda library: library.action_find(), "Documents", footer=True, role=STUDENT),
     Command("library.add", "a", "add", "Add files, a folder or a web page.",
             lambda library: library.action_add(), "Documents", footer=True),
+    Command("library.add_page", "w", "web page", "Add a page from the web by its address.",
+            lambda library: library.action_add(page=True), "Documents"),
+    Command("library.sample", "d", "sample",
+            "Open the sample library: six articles on one event. Nothing in it is saved, and "
+            "quitting it returns to your library.",
+            lambda library: library.session.open_sample(), "Documents"),
+    Command("library.tour", "g", "tour",
+            "Take the tour through the sample library: nine steps, each with a key to press.",
+            lambda library: library.session.open_sample(tour=True), "Documents"),
     Command("library.edit", "e", "details", "Edit title, authors, publisher, date and address.",
             lambda library: library.action_edit(), "Documents", role=KEEPER),
     Command("library.attributes", "c", "attributes",
@@ -101,3 +110,7 @@ OF_A_DOCUMENT = frozenset(
     )
 )
 """Commands that do nothing in an empty library."""
+BEGINNINGS = ("tour", "sample", "add", "add_page")
+"""With which an empty library begins."""
+WHEN_EMPTY = frozenset({"library.add", "library.quit"})
+"""What the line of keys shows in an empty library."""

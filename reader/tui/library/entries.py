@@ -154,21 +154,3 @@ def _tag_counts(summary: DocumentSummary, book: Codebook, *, names: bool) -> lis
 
 def _title_width(width: int, more: int = 0) -> int:
     return width - _MARK - sum(cells + _GAP for _, cells in _COLUMNS) - more * (_MORE + _GAP)
-
-
-def how_to_begin(*, can_add: bool = True) -> Content:
-    """What stands in place of the list in an empty library; `can_add`: whether the reader may add
-    documents.
-    """
-    if not can_add:
-        return Content.styled("This library is empty.", "bold")
-    from corpus.formats.registry import USUAL_SUFFIXES  # only an empty library needs it
-
-    return Content.assemble(
-        ("This library is empty.\n\n", "bold"),
-        "Press ", ("a", "bold $accent"),
-        f" to add files or a folder ({', '.join(USUAL_SUFFIXES[:3])},\n",
-        f"{', '.join(USUAL_SUFFIXES[3:])}), ",
-        "or in a shell:  ", ("variorum add article.txt\n\n", "bold"),
-        ("variorum demo", "bold"), " opens a sample library of six articles.",
-    )  # fmt: skip

@@ -20,7 +20,7 @@ from reader.timestamps import format_moment
 from reader.tui.commands import Command
 from reader.tui.dialogs.chooser import Chooser
 from reader.tui.dialogs.dialog import Dialog, ask
-from reader.tui.dialogs.file_browser import BROWSER_COMMANDS, FileBrowser
+from reader.tui.dialogs.file_browser import BROWSER_COMMANDS, FileBrowser, PathField
 from reader.tui.session import Session
 from reader.tui.undo_actions import finished_sentence
 
@@ -36,6 +36,7 @@ class MergeScreen(Chooser[Path, list[Path]]):
     PLACEHOLDER = "a path; enter opens a folder, merges a file"
     HINT = "enter open the folder or merge the file · ctrl+a merge the whole folder · esc cancel"
     SIZE = "wide"
+    FIELD = PathField
     # Before the field, for which ctrl+a would be the start of the line.
     OWN_COMMANDS: ClassVar[Sequence[Command[MergeScreen]]] = (
         *BROWSER_COMMANDS,

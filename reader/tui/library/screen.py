@@ -20,36 +20,25 @@ from annotations.model.memos import MemoSubject
 from annotations.seminar import finished_documents
 from corpus.document import DocumentSummary
 from reader.terminal.safe import safe_line
-from reader.tui.commands import Command, footer
+from reader.tui.commands import Command, footer, key_of
 from reader.tui.finished_message import finished_message
-from reader.tui.library.columns import (
-    SETTING,
-    ColumnsScreen,
-    possible_columns,
-)
-from reader.tui.library.commands import LIBRARY_COMMANDS, OF_A_DOCUMENT
-from reader.tui.library.entries import (
-    column_heads,
-    has_columns,
-    how_to_begin,
-)
-from reader.tui.library.filters import (
-    GRAMMAR,
-    ORDERS,
-    in_order,
-)
+from reader.tui.library.columns import SETTING, ColumnsScreen, possible_columns
+from reader.tui.library.commands import BEGINNINGS, LIBRARY_COMMANDS, OF_A_DOCUMENT, WHEN_EMPTY
+from reader.tui.library.entries import column_heads, has_columns
+from reader.tui.library.filters import GRAMMAR, ORDERS, in_order
 from reader.tui.library.listing import Listing
+from reader.tui.library.next_step import next_step
+from reader.tui.library.welcome import Welcome
 from reader.tui.main_screen import MOST_PANES, POSITIONS, MainScreen
 from reader.tui.session import OpenRequest, SearchChoice, Session
 from reader.tui.timers import call_after
-from reader.tui.title_list import title_list
 from reader.tui.undo_actions import redo_any, undo_any
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.key_line import KeyLine
 from reader.tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
-    from reader.tui.library.add import AddSummary
+    from reader.tui.library.add_summary import AddSummary
 
 # Seconds after which the documents have been painted, and a reader is still looking at them.
 _SOON = 0.3
@@ -85,7 +74,7 @@ class LibraryScreen(MainScreen):
         yield Static("", id="column-heads", markup=False)
         yield OptionList(id="documents", markup=False)
         yield Static("", id="no-matches", markup=False)
-        yield Static(id="empty", markup=False)
+        yield Welcome()
         yield StatusLine(id="status")
         yield KeyLine(footer(self.OWN_COMMANDS))
 
@@ -123,18 +112,19 @@ class LibraryScreen(MainScreen):
         ids = {summary.id for summary in self._summaries}
         self._chosen = [id_ for id_ in self._chosen if id_ in ids]
         self.query_one("#library-counts", Static).update(listing.counts(store, self.may_use))
-        self._show_open()
+        self._show_next()
         self._show()
 
     # What is shown
 
-    def _show_open(self) -> None:
-        """Say which documents were open last, and how to go back to them."""
-        titles = {s.slug: s.title for s in self._summaries}
-        open_last = [titles[s] for s in self.session.remembered_open_documents() if s in titles]
-        key = next(c.key for c in LIBRARY_COMMANDS if c.id == "library.reopen")
-        text = f"{key} reopens {title_list(open_last)}" if open_last and key else ""
+    def _show_next(self) -> None:
+        """Say what can be done next; above all, how to go back to what was open last."""
+        text = next_step(self.session, self._summaries, self._read, self._key)
         self.query_one(StatusLine).show_lasting(Content.styled(safe_line(text), "$quiet"))
+
+    def _key(self, id_: str) -> str:
+        """The key of a command, if the reader may use it."""
+        return key_of(self, id_) if self.may_use(id_) else ""
 
     def _show(self) -> None:
         self._width = self.size.width
@@ -165,10 +155,7 @@ class LibraryScreen(MainScreen):
             beside = min(before, len(places) - 1) if removed else 0
             listing.highlighted = places.index(at) if at in places else beside
         empty = not self._summaries
-        notice = self.query_one("#empty", Static)
-        if empty:
-            notice.update(how_to_begin(can_add=self.may_use("library.add")))
-        notice.display = empty
+        self._show_welcome(empty)
         heads = self.query_one("#column-heads", Static)
         heads.update(column_heads(self._room, self._order, self._listing.columns))
         heads.display = has_columns(self._room) and bool(shown)
@@ -177,6 +164,19 @@ class LibraryScreen(MainScreen):
         none.display = not shown and not empty
         listing.display = bool(shown)
         self.query_one("#filter").display = not empty
+
+    def _show_welcome(self, empty: bool) -> None:
+        welcome = self.query_one(Welcome)
+        if empty:
+            ways = [c for name in BEGINNINGS if (c := self.find_command(f"library.{name}"))]
+            offered = [c for c in ways if self.may_use(c.id) and self.available(c)]
+            welcome.show(offered, can_add=self.may_use("library.add"))
+        beginnings = self.query_one("#beginnings")
+        if empty != beginnings.has_focus:
+            (beginnings if empty else self.query_one("#documents")).focus()
+        welcome.display = empty
+        keys = footer(self.OWN_COMMANDS)
+        self.query_one(KeyLine).show([c for c in keys if not empty or c.id in WHEN_EMPTY])
 
     @property
     def _summaries(self) -> Sequence[DocumentSummary]:
@@ -195,6 +195,10 @@ class LibraryScreen(MainScreen):
             summary, book, number, self._room, unread=unread,
             can_review=self.may_use("library.review"),
         )  # fmt: skip
+
+    @on(Welcome.Chosen)
+    async def beginning_chosen(self, event: Welcome.Chosen) -> None:
+        await self.action_command(event.command.id)
 
     @on(Input.Changed, "#filter")
     def filter_changed(self) -> None:
@@ -300,7 +304,7 @@ class LibraryScreen(MainScreen):
 
     def action_point(self, by: int) -> None:
         """Point at the next document, or the one before; as the arrows do."""
-        listing = self.query_one("#documents", OptionList)
+        listing = self.query_one("#documents" if self._summaries else "#beginnings", OptionList)
         (listing.action_cursor_down if by > 0 else listing.action_cursor_up)()
 
     def action_find(self) -> None:
@@ -312,19 +316,15 @@ class LibraryScreen(MainScreen):
 
         self.session.push_screen(FindScreen(self.session), open_result)
 
-    def action_add(self) -> None:
-        from reader.tui.library.add import AddScreen
+    def action_add(self, *, page: bool = False) -> None:
+        from reader.tui.library.adding import ask_what_to_add
 
-        before = {summary.slug for summary in self._summaries}
+        ask_what_to_add(self.session, self._added, page=page)
 
-        def added(outcome: AddSummary | None) -> None:
-            self.library_changed()
-            new = (summary.slug for summary in self._summaries if summary.slug not in before)
-            self._point_at(next(new, None))
-            if outcome is not None:
-                self.show_message(outcome.sentence)
-
-        self.session.push_screen(AddScreen(self.session), added)
+    def _added(self, outcome: AddSummary) -> None:
+        self.library_changed()
+        self._point_at(next(iter(outcome.added or outcome.documents), None))
+        self.show_message(outcome.sentence)
 
     def action_edit(self) -> None:
         from reader.tui.library.details import edit_details

@@ -15,7 +15,7 @@ _SEEN = "hint"
 _FIRST = "New here? {tag} tag sentence · {note} write note · {help} show keys · esc hide"
 _TRY = (
     "Try: {tag} tag this sentence as a claim · {apparatus} show similar passages"
-    " · {find} search all documents · esc hide this"
+    " · {find} search all documents · {tour} take the tour · esc hide this"
 )
 _COMMANDS = {
     "tag": "tagging.claim",
@@ -23,6 +23,7 @@ _COMMANDS = {
     "apparatus": "parallels_panel.toggle",
     "find": "search.everywhere",
     "help": "app.help",
+    "tour": "tour.skip",
 }
 
 
