@@ -7,11 +7,11 @@ Turkey." and the "A" of the next has tagged one sentence, not two.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from corpus.document import Span
+from corpus.text.lazy_pattern import LazyPattern
 from corpus.text.words import words
 
 COUNTING_RULE = (
@@ -26,7 +26,7 @@ _SHORTEST_WORD = 2
 _WORD_REACH = 200
 """Characters before a passage in which the word begins that it may have cut."""
 # Scripts without blanks between words: two of their characters count as a word.
-_WITHOUT_BLANKS = re.compile(
+_WITHOUT_BLANKS = LazyPattern(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]{2}"
 )
@@ -80,7 +80,7 @@ def _shared(one: Span, other: Span) -> Span:
 
 def _has_word(text: str, span: Span) -> bool:
     """Whether a whole word of two letters or more lies in `span`."""
-    if _WITHOUT_BLANKS.search(text, *span):
+    if not text.isascii() and _WITHOUT_BLANKS.search(text, *span):
         return True
     # From before the span to behind it, so that a part of a word that it cuts is mistaken for none:
     # “can” of “can’t” is one only in a text that ends there.

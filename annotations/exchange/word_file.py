@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from docx import Document
@@ -79,6 +78,8 @@ _STYLES = {
 
 def xml_text(text: str) -> str:
     """A text as it can stand in XML."""
+    from xml.sax.saxutils import escape  # which imports what reads addresses
+
     return escape(_IMPOSSIBLE.sub("\ufffd", text))
 
 
@@ -258,4 +259,6 @@ def _filled(package: io.BytesIO, parts: dict[str, list[str]]) -> bytes:
 
 
 def _attribute(text: str) -> str:
+    from xml.sax.saxutils import quoteattr  # as above
+
     return quoteattr(_IMPOSSIBLE.sub("\ufffd", text))

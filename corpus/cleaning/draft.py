@@ -16,16 +16,17 @@ from typing import Literal, NamedTuple
 from corpus.document import LINE_JOIN, BlockKind, Span
 from corpus.formats.raw import Evidence, Hint, Raw
 from corpus.formats.registry import BY_NAME, AnyFormat
+from corpus.text.lazy_pattern import LazyPattern
 
 # Everything that ends a line: a file has only "\n" by now, but a form feed ends a page, and JSON
 # may hold the others.
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
-WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uff00-\uff60]")
+WIDE = LazyPattern("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uff00-\uff60]")
 
 
 def cells(text: str) -> int:
     """Columns of a terminal, near enough to find a wrap: East Asian characters take two."""
-    return len(text) + len(WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(WIDE.findall(text))
 
 
 class Edit(NamedTuple):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from corpus.cleaning.word_lists import OPEN_ENDS
+from corpus.text.lazy_pattern import LazyPattern
 
 # A sentence's end, with the quotation marks, brackets and footnote marks that may follow it.
 ENDS = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*(?:\[\d{1,3}\])?\Z|[.!?][”\"’']\)?\Z|[”\"]\Z")
 _TAIL = 24
 STARTS_LOW = re.compile(r"[\"'“‘(]?[a-zà-öø-ÿа-я]")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\Z")
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_WIDE = LazyPattern("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def ends(text: str) -> bool:

@@ -21,7 +21,8 @@ from rapidfuzz.distance import OSA
 from corpus.search.bitmaps import bitmap, in_most_sets, members
 from corpus.storage.search_index.index import IndexedWord
 from corpus.storage.search_index.word_keys import CONSONANTS
-from corpus.text.consonants import consonant_keys, consonant_similarity, is_semitic
+from corpus.text.consonant_similarity import consonant_similarity
+from corpus.text.consonants import consonant_keys, is_semitic
 from corpus.text.phonetics import bigrams, phonetic_key, phonetic_key_by_letter
 from corpus.text.romanisation import romanised
 

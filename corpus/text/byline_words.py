@@ -19,7 +19,8 @@ Role = Literal[
     "no-name",
     "body",
 ]
-_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_WITHOUT_SPACES = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7a3"))
+"""The first and the last letter of scripts in which words are not written apart."""
 
 
 @lru_cache
@@ -45,10 +46,14 @@ def alternatives(*roles: Role, without: frozenset[str] = frozenset()) -> str:
     apart; blanks may be wide.
     """
     phrases = [phrase for role in roles for phrase in words_of(role) if phrase not in without]
-    apart = [phrase for phrase in phrases if not _WITHOUT_SPACES.match(phrase)]
-    others = [phrase for phrase in phrases if _WITHOUT_SPACES.match(phrase)]
+    apart = [phrase for phrase in phrases if not _begins_without_spaces(phrase)]
+    others = [phrase for phrase in phrases if _begins_without_spaces(phrase)]
     whole = rf"(?<!\w)(?:{'|'.join(map(_pattern, apart))})(?!\w)"
     return "|".join([whole, *map(_pattern, others)])
+
+
+def _begins_without_spaces(phrase: str) -> bool:
+    return any(first <= phrase[:1] <= last for first, last in _WITHOUT_SPACES)
 
 
 def _pattern(phrase: str) -> str:

@@ -11,9 +11,6 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
-from corpus.text.phonetics import phonetic_key
 from corpus.text.romanisation import romanised
 
 _SEMITIC = re.compile("[\u05d0-\u05ea\u0620-\u06d5]")
@@ -34,9 +31,6 @@ _DOUBLED = re.compile(r"(.)\1+")
 _MOST_KEYS = 24
 _SHORTEST = 2
 """Consonants of a key: a single one is in too many words."""
-_BY_CONSONANTS, _BY_VOWELS = 0.6, 0.32
-"""The similarity of two words with the same consonants, and what is added for the same vowels, as
-far as they are written."""
 
 
 def is_semitic(word: str) -> bool:
@@ -64,11 +58,3 @@ def _keys(latin: str, classes_of: Mapping[str, str]) -> frozenset[str]:
         if len(keys) > _MOST_KEYS:
             keys = set(sorted(keys)[:_MOST_KEYS])
     return frozenset(key for key in keys if len(key) >= _SHORTEST)
-
-
-def consonant_similarity(first: str, second: str) -> float:
-    """How similar two folded words are, 0–1, one of which is in Arabic or Hebrew letters."""
-    if not consonant_keys(first) & consonant_keys(second):
-        return 0.0
-    vowels = OSA.normalized_similarity(phonetic_key(first), phonetic_key(second))
-    return _BY_CONSONANTS + _BY_VOWELS * vowels

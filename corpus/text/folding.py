@@ -13,19 +13,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
+from corpus.text.lazy_pattern import LazyPattern
+
 _OTHERS = re.compile(r"[^\x00-\x7f]+")
 # Letters that Unicode calls equivalent to one: jamo, й and its like, voiced kana.
-_CLUSTER = re.compile(
+_CLUSTER = LazyPattern(
     "(?:[\u1100-\u1112][\u1161-\u1175]|[\uac00-\ud7a3])[\u11a8-\u11c2]?"
     "|[\u0418\u0438\u0423\u0443]\u0306|[\u0406\u0456]\u0308|[\u0413\u0433\u041a\u043a]\u0301"
     "|[\u3041-\u30fe\uff66-\uff9d][\u3099\u309a\uff9e\uff9f]|.",
     re.S,
 )
-_LATER = re.compile("[\u0301\u0306\u0308\u1161-\u11c2\u3099\u309a\uff9e\uff9f]")
+_LATER = LazyPattern("[\u0301\u0306\u0308\u1161-\u11c2\u3099\u309a\uff9e\uff9f]")
 """What may be the second letter of such a cluster."""
-_WHOLE = re.compile("[\u0457\u0439\u0453\u045c\u045e\u3041-\u30ff\uac00-\ud7a3]")
+_WHOLE = LazyPattern("[\u0457\u0439\u0453\u045c\u045e\u3041-\u30ff\uac00-\ud7a3]")
 """Letters that are other letters without their accent."""
-_WITHIN = re.compile("[\u0640\u055b\u055c\u055e\u1161-\u11c2\u3099\u309a\uff9e\uff9f]")
+_WITHIN = LazyPattern("[\u0640\u055b\u055c\u055e\u1161-\u11c2\u3099\u309a\uff9e\uff9f]")
 """What folds to nothing within a word and is no mark: the bar that lengthens an Arabic word, the
 Armenian signs for a question, a cry and a stress."""
 _LATIN_NAMES = ("LATIN ", "MODIFIER LETTER ", "MICRO SIGN", "MASCULINE ORD", "FEMININE ORD")

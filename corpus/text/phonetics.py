@@ -13,6 +13,7 @@ import re
 from functools import lru_cache
 from operator import add
 
+from corpus.text.lazy_pattern import LazyPattern
 from corpus.text.romanisation import romanised
 
 _CLUSTERS = {
@@ -23,7 +24,7 @@ _CLUSTERS = {
 }  # fmt: skip
 _LETTERS = str.maketrans("bdgqxzvwjyo", "ptkkksffiiu")
 _CLUSTER = re.compile("|".join(sorted(_CLUSTERS, key=len, reverse=True)))
-_NO_NAME = re.compile(
+_NO_NAME = LazyPattern(
     "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17dd\u1950-\u19df\u1a20-\u1aad\u1b00-\u1b4c"
     "\ua980-\ua9ff\uaa60-\uaa7f]+|.?[\u3005-\u3007\u3031-\u3035\u3041-\u31bf].?"
 )
@@ -37,7 +38,7 @@ def phonetic_key(word: str) -> str:
     """The key of a folded word, in a small alphabet; equal for the spellings of one name. Empty for
     a pair of characters that is no name in any language.
     """
-    if _NO_NAME.fullmatch(word):
+    if not word.isascii() and _NO_NAME.fullmatch(word):
         return ""
     latin = romanised(word)
     plain = _CLUSTER.sub(lambda cluster: _CLUSTERS[cluster[0]], latin).translate(_LETTERS)

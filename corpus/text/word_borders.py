@@ -7,9 +7,10 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from corpus.text.lazy_pattern import LazyPattern
 from corpus.text.scripts import WITHOUT_SPACES, marks
 
-_WITHOUT_SPACES = re.compile(f"[{WITHOUT_SPACES}]")
+_WITHOUT_SPACES = LazyPattern(f"[{WITHOUT_SPACES}]")
 
 
 class Borders(NamedTuple):
@@ -54,6 +55,6 @@ def continues_word(folded: str, at: int) -> bool:
 def _kind(char: str) -> str:
     if unicodedata.category(char)[0] == "M":
         return "mark"
-    if _WITHOUT_SPACES.match(char):
+    if not char.isascii() and _WITHOUT_SPACES.match(char):
         return "character"
     return "letter" if char.isalnum() else ""

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.text.folding import simplified
+from corpus.text.lazy_pattern import LazyPattern
 from corpus.text.scripts import marks
 
 if TYPE_CHECKING:
     from budoux.parser import Parser
 
-_KANA = re.compile("[\u3041-\u30ff]")
-_THAI = re.compile("[\u0e01-\u0e4e]")
-_HAN = re.compile("[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_KANA = LazyPattern("[\u3041-\u30ff]")
+_THAI = LazyPattern("[\u0e01-\u0e4e]")
+_HAN = LazyPattern("[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 @cache

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from annotations.service.store import Store
 from corpus.search.vocabulary import word_similarity
 from corpus.storage.search_index.verification import verify
-from corpus.text.consonants import consonant_keys, consonant_similarity
+from corpus.text.consonant_similarity import consonant_similarity
+from corpus.text.consonants import consonant_keys
 from corpus.text.folding import fold
 from corpus.text.romanisation import romanised
 from tests.helpers.factories import add, in_memory

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from corpus.cleaning.draft import Draft
 from corpus.formats.raw import Hint
+from corpus.text.lazy_pattern import LazyPattern
 
-_CODE_START = re.compile(
+_CODE_START = LazyPattern(
     r"""\s*(?:
       [}\])]+[;,)]*\s*\Z                                          # closes a bracket
     | (?:def|class|func|fn|function|public|private|static|void|struct|impl|package|namespace)
@@ -32,15 +33,15 @@ _CODE_START = re.compile(
     )""",
     re.X,
 )
-_CODE_END = re.compile(r"(?:\{|[=(){}\[\]<>$].*;)\s*(?:(?://|#|/\*).*)?\Z")
+_CODE_END = LazyPattern(r"(?:\{|[=(){}\[\]<>$].*;)\s*(?:(?://|#|/\*).*)?\Z")
 """Ends in a brace or semicolon."""
-_OPERATOR = re.compile(r"(?:=>|->|::|&&|\|\||!=|==|\+=|:=)(?<=\S\s..)\s\S")
-_WEAK = re.compile(
+_OPERATOR = LazyPattern(r"(?:=>|->|::|&&|\|\||!=|==|\+=|:=)(?<=\S\s..)\s\S")
+_WEAK = LazyPattern(
     r"\A\s*(?:\#|%)\s|\A\s*(?:return|yield|raise)\s+\S{1,40}\Z|\A\s*[\w./-]+(?:\s+--?\w[\w=./-]*)+\s*\Z"
 )
 """What is code only beside other code: some comments, commands with options."""
-_DIAGRAM = re.compile(r"[+|]-{2,}|-{2,}[+|>]|[│-╿]|\|\s{2,}|\s{2,}\||\A\s*[|/\\]+\s|={4,}[+|]")
-_CORNER = re.compile(r"\+-{2,}|-{2,}\+|[┌-╿]|-->|<--")
+_DIAGRAM = LazyPattern(r"[+|]-{2,}|-{2,}[+|>]|[│-╿]|\|\s{2,}|\s{2,}\||\A\s*[|/\\]+\s|={4,}[+|]")
+_CORNER = LazyPattern(r"\+-{2,}|-{2,}\+|[┌-╿]|-->|<--")
 _WORD = re.compile(r"(?<!\S)[a-zà-ÿ]+,?(?!\S)")
 _SENTENCE_WORDS = 6
 _LONGEST_LINE = 200

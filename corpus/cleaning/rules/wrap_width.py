@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from corpus.cleaning.draft import WIDE, Draft, Line, cells
 from corpus.cleaning.line_shapes import STARTS_LOW, ends
+from corpus.text.lazy_pattern import LazyPattern
 
 _FIRST_WORD = re.compile(r"\S+")
 # A word is broken behind a hyphen of its own only between letters, two before it at the least:
 # "well-|known", but "e-mail" and "6-4" stay whole.
 _FIRST_CHUNK = re.compile(r"\S*?[^\W\d_]{2}[-‐](?=[^\W\d_])|\S+")
-NO_SPACE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+NO_SPACE = LazyPattern("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _WIDEST = 200
 """Cells; nobody wraps wider, so longer lines are paragraphs of their own."""
 _NARROWEST = 35
@@ -52,7 +53,7 @@ def find_wrap_width(draft: Draft) -> None:
     if not pairs:
         return
     best = _best_width(pairs, cells)
-    if WIDE.search(draft.text):
+    if not draft.text.isascii() and WIDE.search(draft.text):
         # Programs that do not know cells wrap East Asian text by characters.
         widths = [line.width for line in draft.lines]
         for line in draft.lines:

@@ -15,12 +15,13 @@ from corpus.cleaning.language import stop_words
 from corpus.search.parallels.translations import UNSPACED, language_table
 from corpus.text.cognates import Sound, sound_of
 from corpus.text.folding import Folded
+from corpus.text.lazy_pattern import LazyPattern
 from corpus.text.numbers import numbers
 from corpus.text.scripts import marks
 
 _DIGITS = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)*")
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_CJK_RUN = re.compile("[\u30a1-\u30faー]{2,}|[\u3400-\u9fff]{2,}")
+_CJK = LazyPattern("[\u3040-\u30ff\u3400-\u9fff]")
+_CJK_RUN = LazyPattern("[\u30a1-\u30faー]{2,}|[\u3400-\u9fff]{2,}")
 _NAME_LENGTHS = range(2, 6)
 """Characters of a Chinese name."""
 _DATE = re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./](\d{4})(?!\d)|(\d{4})-(\d\d)-(\d\d)(?!\d)")
@@ -102,7 +103,7 @@ def _clues_of(
 ) -> Iterator[Clue]:
     if token in _SIGNS:
         yield Clue("word", token, value=_SIGNS[token], start=start)
-    elif _CJK.search(token):
+    elif not token.isascii() and _CJK.search(token):
         yield from _cjk_clues(token, start, language)
     elif token[0].isalpha() and token.lower() not in common:
         is_name = token[0].isupper() and (not begins or token.isupper()) and language != "de"

@@ -6,18 +6,18 @@ words differently, and texts in Latin letters, which is most of them, just as th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from corpus.storage.queries import Queries
 from corpus.storage.transactions import Transaction
 from corpus.text.folding import fold
+from corpus.text.lazy_pattern import LazyPattern
 from corpus.text.passages import SENTENCE_END
 from corpus.text.words import count_words
 
 MARK = "words of every script"
 """In the place of a revision's id: an index with this row is as this version makes it."""
-_COUNTED_ANEW = re.compile("[\u00b7\u0300-\u036f\u0531-\u1cff\u2c80-\ufdff\U00010000-\U0003ffff]")
+_COUNTED_ANEW = LazyPattern("[\u00b7\u0300-\u036f\u0531-\u1cff\u2c80-\ufdff\U00010000-\U0003ffff]")
 """In texts of which earlier versions have counted other words: marks, and scripts whose marks or
 lack of spaces they did not know.
 """
@@ -57,7 +57,7 @@ def recounted(tx: Transaction, texts: Iterable[tuple[str, str]]) -> Iterator[tup
     version has counted others: shares and rates of a document are of that number.
     """
     for revision, text in texts:
-        if _COUNTED_ANEW.search(text):
+        if not text.isascii() and _COUNTED_ANEW.search(text):
             words = count_words(text)
             tx.execute(
                 "UPDATE revisions SET words = ? WHERE id = ? AND words <> ?",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import BinaryIO
-from xml.sax.saxutils import escape, quoteattr
+
+from corpus.text.lazy_pattern import LazyPattern
 
 Attributes = Mapping[str, str | None]
 """By name; None for what is not written."""
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = LazyPattern("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold in any form (https://www.w3.org/TR/xml/#charsets)."""
 _RETURN = {"\r": "&#13;"}
 """A parser reads a carriage return as a line feed, unless it is written as a reference."""
@@ -54,11 +54,15 @@ class XmlStream:
 
     def text(self, name: str, text: str) -> None:
         """An element with a text alone, unless that is empty."""
+        from xml.sax.saxutils import escape  # which imports what reads addresses
+
         if text:
             written = escape(_allowed(text), _RETURN)
             self._write(f"<{name}>{written}</{name}>", self._depth)
 
     def _written(self, attributes: Attributes) -> str:
+        from xml.sax.saxutils import quoteattr  # as above
+
         return "".join(
             f" {name}={quoteattr(_allowed(value))}"
             for name, value in attributes.items()
