@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -143,41 +145,92 @@ def fold(text: str) -> str:
     return _OTHERS.sub(lambda match: _fold_others(match[0]), text).lower()
 
 
+_SHORT_RUN = 8
+"""Characters of a run without ASCII of which it is remembered whether they are folded one by one:
+quotation marks, dashes, accents."""
+
+
 @dataclass(frozen=True)
 class Folded:
-    """A text beside its folded form."""
+    """A stretch of a text beside its folded form. Positions in the source are those of the text."""
 
     source: str
+    start: int = 0
+    """Where the stretch begins."""
+    stop: int | None = None
+    """Where it ends: by default at the end of the text."""
 
     @cached_property
     def text(self) -> str:
-        return fold(self.source)
+        """The folded form of the stretch."""
+        return fold(self.source[self.start : self.stop])
 
     @cached_property
-    def _origins(self) -> list[int]:
-        """For each folded character the position in the source; one more for the end."""
-        origins: list[int] = []
-        position = 0
-        for match in _OTHERS.finditer(self.source):
-            origins.extend(range(position, match.start()))
-            for start, width in _widths(match[0]):
-                origins.extend([match.start() + start] * width)
+    def _shifts(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Where the source is nearer or farther than before: positions in the folded text, and
+        those in the source. Up to the next one, both go on by one.
+
+        Nearly every character is folded to one: a list of all positions would be ten times as long
+        as the text.
+        """
+        folded_starts, origins = array("I", [0]), array("I", [self.start])
+        at, ahead = 0, self.start
+        position = self.start
+        stop = len(self.source) if self.stop is None else self.stop
+
+        def meet(origin: int) -> None:
+            """The next folded character is of the source's character at `origin`."""
+            nonlocal ahead
+            if origin != at + ahead:
+                folded_starts.append(at)
+                origins.append(origin)
+                ahead = origin - at
+
+        for match in _OTHERS.finditer(self.source, self.start, stop):
+            run, first = match[0], match.start()
+            at += first - position
             position = match.end()
-        origins.extend(range(position, len(self.source) + 1))
-        return origins
+            if _is_folded_one_by_one(run):
+                at += len(run)
+                continue
+            for start, width in _widths(run):
+                for _ in range(width):
+                    meet(first + start)
+                    at += 1
+            meet(position)
+        return folded_starts, origins
+
+    def _origin(self, at: int) -> int:
+        """The position in the source of a folded character, or of the end."""
+        folded_starts, origins = self._shifts
+        # The last of those that begin at one place: before it there are characters that are dropped.
+        n = bisect_right(folded_starts, at) - 1
+        return origins[n] + at - folded_starts[n]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The source's span that folds to `text[start:end]`; whole characters, accents included."""
-        origins = self._origins
-        first = origins[start]
+        first = self._origin(start)
         if end <= start:
             return first, first
-        last = origins[end - 1] + 1
-        while origins[end] < last:  # one character may fold to several
+        last = self._origin(end - 1) + 1
+        while self._origin(end) < last:  # one character may fold to several
             end += 1
-        while last < origins[end] and _continues_letter(self.source[last]):
+        following = self._origin(end)
+        while last < following and continues_letter(self.source[last]):
             last += 1
         return first, last
+
+
+def _is_folded_one_by_one(run: str) -> bool:
+    """Whether each character of a text without ASCII is folded to one."""
+    if len(run) <= _SHORT_RUN:
+        return _short_is_folded_one_by_one(run)
+    return not _LATER.search(run) and all(len(_fold_char(char)) == 1 for char in set(run))
+
+
+@lru_cache(maxsize=4_096)
+def _short_is_folded_one_by_one(run: str) -> bool:
+    return list(_widths(run)) == [(at, 1) for at in range(len(run))]
 
 
 def _widths(text: str) -> Iterator[tuple[int, int]]:
@@ -190,6 +243,6 @@ def _widths(text: str) -> Iterator[tuple[int, int]]:
         yield from enumerate(map(len, map(_fold_char, text)))
 
 
-def _continues_letter(char: str) -> bool:
+def continues_letter(char: str) -> bool:
     """Whether a character that has no folded form of its own belongs to the letter before it."""
     return unicodedata.category(char)[0] == "M" or _WITHIN.match(char) is not None

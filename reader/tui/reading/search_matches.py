@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual.message import Message
 
-from corpus.document import Span
+from corpus.spans import Spans
 from reader.tui.text_pane.reading_pane import ReadingPane
 
 
 class MatchesChanged(Message):
     """Other matches are shown in a pane, or none."""
 
-    def __init__(self, pane: ReadingPane, spans: Sequence[Span]) -> None:
+    def __init__(self, pane: ReadingPane, spans: Spans) -> None:
         super().__init__()
         self.pane = pane
         self.revision = pane.document.revision
-        self.spans = tuple(spans)
+        self.spans = spans
         """In order; empty where none are shown."""

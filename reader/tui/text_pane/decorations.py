@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.document import BlockKind, Span
+from corpus.spans import Spans
 from reader.text.block_parts import StyledPart
 from reader.text.highlights import Run
 from reader.tui.styles.page_styles import TextAttributes
@@ -50,7 +51,9 @@ class SearchMatches(NamedTuple):
 
     @classmethod
     def of(cls, spans: Sequence[Span], current: int | None) -> SearchMatches:
-        return cls([span.start for span in spans], [span.end for span in spans], current)
+        if not isinstance(spans, Spans):
+            spans = Spans(spans)
+        return cls(spans.starts, spans.ends, current)
 
     def within(self, start: int, end: int) -> range:
         """The indexes of the matches that share a character with `[start, end)`."""

@@ -370,6 +370,10 @@ class Pane(Widget, can_focus=True):
         self.app.theme_changed_signal.subscribe(self, self._on_theme)
         self.canvas.apply_theme(self.app)
 
+    def on_unmount(self) -> None:
+        # Textual's signal would keep the pane, and with it a text of megabytes, until the end.
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def _on_theme(self, _theme: Theme) -> None:
         self.canvas.apply_theme(self.app)
         self._update()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.message import Message
 
-from corpus.document import Span
-from corpus.search.exact import find_exact
+from corpus.search.exact import FoldedText
+from corpus.spans import Spans
 from reader.tui.commands import STUDENT, Command
 from reader.tui.reading.context import ReadingContext
 from reader.tui.reading.feature import Feature
@@ -29,7 +30,7 @@ class Matches:
     """What was found in one text: its offsets mean nothing in any other."""
 
     revision: str
-    spans: tuple[Span, ...]
+    spans: Spans
     index: int
     """Which of them the reader is at."""
 
@@ -78,6 +79,8 @@ class Search(Feature):
         self._matches: dict[ReadingPane, Matches] = {}
         """By the panes in which they are shown."""
         self._typing: _Search | None = None
+        self._folded: FoldedText | None = None
+        """The text that was searched last."""
         self._everywhere: _Results | None = None
         """If the last search was one everywhere."""
 
@@ -91,6 +94,7 @@ class Search(Feature):
 
     def pane_closed(self, pane: ReadingPane) -> None:
         self._matches.pop(pane, None)
+        self._folded = None
 
     def leave(self) -> bool:
         if self._forget_matches():
@@ -122,8 +126,11 @@ class Search(Feature):
             return
         pane = search.pane
         self._everywhere = None
-        spans = tuple(find_exact(pane.document.text, query))
-        index = next((n for n, span in enumerate(spans) if span.start >= search.cursor), 0)
+        if self._folded is None or self._folded.text is not pane.document.text:
+            self._folded = FoldedText(pane.document.text)
+        spans = Spans(self._folded.find(query))
+        index = bisect_left(spans.starts, search.cursor)
+        index = index if index < len(spans) else 0
         matches = Matches(pane.document.revision, spans, index)
         self._show(pane, matches)
         pane.go_to(spans[index].start if spans else search.cursor)
@@ -184,7 +191,7 @@ class Search(Feature):
         had = bool(self._matches)
         for pane in self._matches:
             pane.show_matches([])
-            self.context.publish(MatchesChanged(pane, ()))
+            self.context.publish(MatchesChanged(pane, Spans()))
         self._matches.clear()
         return had
 
