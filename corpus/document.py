@@ -6,6 +6,7 @@ units.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
@@ -101,7 +102,7 @@ class Document:
     slug: str
     metadata: Metadata
     text: str
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     revision: str = ""
     """The id of the revision; the text of a revision never changes."""
     source: str = ""

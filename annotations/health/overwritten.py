@@ -107,7 +107,7 @@ def _write_documents(target: Path, annotator: str, documents: Sequence[DocumentO
                 }
             )
             prepared = from_json_line(line, 1)
-            cleaned = replace(prepared.cleaned, blocks=opened.document.blocks)
+            cleaned = replace(prepared.cleaned, blocks=tuple(opened.document.blocks))
             add_document(store, replace(prepared, cleaned=cleaned))
             document = store.documents.get(opened.document.slug)
             for brief in opened.annotations:

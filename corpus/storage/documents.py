@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.document import Block, Document, DocumentSummary
+from corpus.block_list import blocks_from_json
+from corpus.document import Document, DocumentSummary
 from corpus.errors import LibraryError, UnknownDocument
 from corpus.storage.database import Database
 from corpus.storage.document_identity import document_with_source
@@ -87,8 +86,7 @@ class Documents:
             slug=row["slug"],
             metadata=metadata_from_row(row),
             text=row["text"],
-            # A long text has tens of thousands of blocks, and a reader waits for them.
-            blocks=tuple(map(tuple.__new__, repeat(Block), json.loads(row["blocks"]))),
+            blocks=blocks_from_json(row["blocks"]),
             revision=row["revision"],
             source=row["source"],
             words=row["words"],

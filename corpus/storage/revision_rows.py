@@ -71,7 +71,7 @@ def cleaned_from_row(document: Document, row: Row) -> Cleaned:
     raw = row["raw"] or document.text
     return Cleaned(
         document.metadata,
-        document.blocks,
+        tuple(document.blocks),
         Ledger(raw, entries_from_json(row["ledger"], raw)),
         row["rules"],
         review_from_json(row["review"]),

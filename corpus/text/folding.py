@@ -203,7 +203,7 @@ class Folded:
     def _origin(self, at: int) -> int:
         """The position in the source of a folded character, or of the end."""
         folded_starts, origins = self._shifts
-        # The last of those that begin at one place: before it there are characters that are dropped.
+        # The last of those at one place: between them are characters that are dropped.
         n = bisect_right(folded_starts, at) - 1
         return origins[n] + at - folded_starts[n]
 

@@ -8,10 +8,11 @@ so a text of any length opens at once. Positions in the text are offsets, exact 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from operator import gt, itemgetter, sub
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
+from corpus.block_list import BlockList, BlockListBuilder
 from corpus.document import BLOCK_JOIN, Block, BlockKind
 from reader.text.block_rows import wrap_block
 from reader.text.clusters import Cell, clusters, display_form, is_blank, is_boundary
@@ -59,18 +60,12 @@ class Layout:
         self._resolved: dict[int, ResolvedPiece] = {}
         """The pieces, of those whose rows are cached, that run otherwise than left to right."""
         self._cells: dict[RowIndex, list[Cell]] = {}
-        self.pieces: list[Block] = []
-        """The text in order: whole blocks, and parts of long ones."""
         self._whole_blocks: dict[int, tuple[int, int]] = {}
         """The span of the block, for pieces that are a part of one."""
         self._continuations: set[int] = set()
         """Pieces that do not begin a block."""
-        blocks = tuple(blocks)
-        if len(blocks) >= _MIN_TRUSTED_BLOCKS and _cover_text(blocks, len(text)):
-            self.pieces = list(blocks)
-        else:
-            self._divide(text, blocks)
-        self._starts = list(map(itemgetter(1), self.pieces))
+        self.pieces = self._divide(blocks)
+        """The text in order: whole blocks, and parts of long ones."""
         self._rows: dict[int, Rows] = {}
         self._columns_of_rows: dict[int, Columns] = {}
         """By the pieces that are rows of a table."""
@@ -185,7 +180,7 @@ class Layout:
 
     def piece_at(self, offset: int) -> int:
         """The piece that holds `offset`, or the last one before it (the first, before all)."""
-        return max(0, bisect_right(self._starts, offset) - 1)
+        return max(0, bisect_right(self.pieces.starts, offset) - 1)
 
     def row_at(self, offset: int) -> RowIndex:
         """The row that holds `offset`, or the last one before it."""
@@ -321,13 +316,26 @@ class Layout:
         """The offset of the last cluster."""
         return self.snap(self.pieces[-1].end) if self.pieces else 0
 
-    def _divide(self, text: str, blocks: Iterable[Block]) -> None:
-        """Fill `pieces` with the blocks and with the text outside of blocks."""
-        add = self.pieces.append
+    def _divide(self, blocks: Iterable[Block]) -> BlockList:
+        """The blocks and the text outside of blocks, in pieces."""
+        text, size = self.text, len(self.text)
+        pieces = BlockListBuilder()
+        if (
+            isinstance(blocks, BlockList)
+            and len(blocks) >= _MIN_TRUSTED_BLOCKS
+            and blocks.cover(size)
+        ):
+            long = blocks.longer_than(PIECE)
+            if not long:
+                return blocks
+            for before, number in pairwise((-1, *long)):
+                pieces.add_all(blocks[before + 1 : number])
+                kind, start, end = blocks[number]
+                self._divide_block(pieces, start, end, kind)
+            pieces.add_all(blocks[long[-1] + 1 :])
+            return pieces.build()
         done = 0
-        size = len(text)
-        for block in blocks:
-            kind, start, end = block
+        for kind, start, end in blocks:
             if (
                 (start == done + 2 and text.startswith(BLOCK_JOIN, done))
                 and start < end <= size
@@ -335,17 +343,20 @@ class Layout:
                 and text[start] > " "
                 and text[end - 1] > " "
             ):
-                add(block)  # nearly every block takes this shortcut
+                pieces.add(kind, start, end)  # nearly every block takes this shortcut
                 done = end
                 continue
             start, end = max(done, min(start, size)), min(end, size)
             if start > done:
-                self._divide_block(done, start, "p")
-            self._divide_block(start, end, kind)
+                self._divide_block(pieces, done, start, "p")
+            self._divide_block(pieces, start, end, kind)
             done = max(done, end)
-        self._divide_block(done, size, "p")
+        self._divide_block(pieces, done, size, "p")
+        return pieces.build()
 
-    def _divide_block(self, start: int, end: int, kind: BlockKind) -> None:
+    def _divide_block(
+        self, pieces: BlockListBuilder, start: int, end: int, kind: BlockKind
+    ) -> None:
         text = self.text
         while start < end and (text[start] in BLANKS or text[start] == "\n"):
             line = text.find("\n", start, end)
@@ -358,10 +369,10 @@ class Layout:
         while start < end:
             cut = _piece_end(text, start, end)
             if (start, cut) != whole:
-                self._whole_blocks[len(self.pieces)] = whole
+                self._whole_blocks[len(pieces)] = whole
             if start != whole[0]:
-                self._continuations.add(len(self.pieces))
-            self.pieces.append(Block(kind, start, cut))
+                self._continuations.add(len(pieces))
+            pieces.add(kind, start, cut)
             start = cut
 
 
@@ -381,15 +392,6 @@ def row_cells(text: str, rows: Rows, number: int, measure: int) -> list[Cell]:
         start += len(cluster)
         column += width
     return cells
-
-
-def _cover_text(blocks: Sequence[Block], size: int) -> bool:
-    """Whether these blocks, joined by empty lines, are the whole text, and none is long."""
-    starts, ends = list(map(itemgetter(1), blocks)), list(map(itemgetter(2), blocks))
-    if starts[0] != 0 or ends[-1] != size or max(map(sub, ends, starts)) > PIECE:
-        return False
-    gap = len(BLOCK_JOIN)
-    return starts[1:] == [end + gap for end in ends[:-1]] and all(map(gt, ends, starts))
 
 
 def _piece_end(text: str, start: int, end: int) -> int:

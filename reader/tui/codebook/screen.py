@@ -111,6 +111,9 @@ class CodebookScreen(MainScreen):
         self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
         self.library_changed()
 
+    def on_unmount(self) -> None:
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def on_resize(self) -> None:
         self._show()
 

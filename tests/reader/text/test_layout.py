@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes, wcswidth
 
+from corpus.block_list import blocks_from_json
 from corpus.document import BLOCK_KINDS, Block
 from corpus.text.scripts import WITHOUT_SPACES
 from corpus.text.words import words
@@ -275,7 +277,7 @@ def test_long_texts_are_cut_into_pieces_of_whole_clusters() -> None:
 @pytest.mark.parametrize("text", ["", "\n", " \n \n", "\t", "\r\n"])
 def test_texts_without_ink_have_no_rows(text: str) -> None:
     layout = Layout(text, [Block("p", 0, len(text))], 10)
-    assert layout.pieces == []
+    assert layout.pieces == ()
     assert layout.snap(3) == 0
     assert layout.last_offset() == 0
 
@@ -296,10 +298,12 @@ def test_a_long_text_is_divided_at_once_as_it_would_be_block_by_block(
             blocks.append(Block("p", at, at + len(paragraph)))
             at += len(paragraph) + 2
         for kept_blocks in (blocks, blocks[:-1], blocks[1:], blocks[:600] + blocks[601:]):
-            at_once = Layout(text, kept_blocks, 40)
+            listed = blocks_from_json(json.dumps(kept_blocks, separators=(",", ":")))
+            at_once = Layout(text, listed, 40)
             with monkeypatch.context() as patch:
                 patch.setattr("reader.text.layout._MIN_TRUSTED_BLOCKS", 10**9)
                 by_block = Layout(text, kept_blocks, 40)
+            assert at_once._whole_blocks == by_block._whole_blocks
             assert at_once.pieces == by_block.pieces
             assert [at_once.gap(n) for n in range(1400)] == [by_block.gap(n) for n in range(1400)]
 
