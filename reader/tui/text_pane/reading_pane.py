@@ -73,14 +73,8 @@ class ReadingPane(CommandOwner, Pane):
 
     def annotation_on(self, span: Span, annotator: str) -> Brief | None:
         """This annotator's annotation on exactly this span."""
-        return next(
-            (
-                brief
-                for brief in self.annotations_at(span.start)
-                if brief.span == span and brief.annotator == annotator
-            ),
-            None,
-        )
+        here, wanted = self.annotations_at(span.start), (span, annotator)
+        return next((brief for brief in here if (brief.span, brief.annotator) == wanted), None)
 
     def next_annotated_span(self, direction: int) -> Span | None:
         """The passage of the next (1) or previous (-1) annotation; wraps at the ends of the text.
