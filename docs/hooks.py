@@ -18,6 +18,7 @@ from docs.reference import PAGES
 _HERE = Path(__file__).parent
 BESIDE = {
     "assets/iframe-worker.js": _HERE / "site/iframe-worker.js",
+    "assets/manual.css": _HERE / "site/manual.css",
     **{f"assets/{picture.name}": picture for picture in _HERE.glob("*.svg")},
 }
 """Files of the site that are not in the manual, since the program's own help cannot show them."""
