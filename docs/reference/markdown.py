@@ -21,9 +21,22 @@ def code(words: str) -> str:
     return f"{ticks}{pad}{words}{pad}{ticks}".replace("|", r"\|")
 
 
+_CODE = re.compile(r"`([^`]+)`|(?<![\w-])(--[a-z][a-z-]*)")
+"""What help says of the command line: between ticks, or an option."""
+
+
 def plain(words: str) -> str:
-    """Words as they are: none of their marks mean anything to Markdown."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(words.split()))
+    """Words as they are: none of their marks mean anything to Markdown, but code is code."""
+    pieces, end = [], 0
+    text = " ".join(words.split())
+    for match in _CODE.finditer(text):
+        pieces += [_escaped(text[end : match.start()]), code(match[1] or match[2])]
+        end = match.end()
+    return "".join([*pieces, _escaped(text[end:])])
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", text)
 
 
 def paragraphs(text: str) -> str:

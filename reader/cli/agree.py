@@ -79,8 +79,8 @@ def agree(
     interval of 95 % of the resamples. With --by, the documents of each collection, or with each
     value of an attribute, are taken together.
 
-    With --any-tag, whoever tagged a passage counts, with whatever tag: do annotators see something
-    in the same places? uα is then Krippendorff's binary α for unitizing.
+    With --any-tag, all tags count as one: do annotators tag the same places, whatever the tag? uα
+    is then Krippendorff's binary α for unitizing.
 
     With --query, only the annotations that match are compared. Whoever has annotated something else
     in the document is counted as one who did not set these tags; by:, in: and doc. select

@@ -193,7 +193,7 @@ def copy(
     """Copy the tags of an annotator as a starting point, as your own or as the consensus.
 
     Nothing that is there is changed: passages that have an annotation already are left out. Each
-    copy gets the reply “Taken over from NAME.” One variorum undo takes all of them back.
+    copy gets the reply “Taken over from NAME.” One variorum undo undoes all copies.
     """
     from annotations.service.copying import copy_annotations
 

@@ -263,7 +263,7 @@ def revoke(
     names: tuple[str, ...], library: Path | None, class_file: Path | None, as_json: bool
 ) -> int:
     """Make the links of members invalid. Where one is open, the reader is closed within two
-    seconds; what was saved stays. The members stay in the class: renew gives them a new link.
+    seconds; what was saved is not lost. The members stay in the class: renew gives them a new link.
     """
     from annotations.seminar.class_editing import now
 

@@ -79,10 +79,10 @@ def site_options(command: Decorated) -> Decorated:
         click.option("--key", type=click.Path(path_type=Path), metavar="FILE",
                      help="The key of the certificate, if it is in a file of its own."),
         click.option("--certificate", type=click.Path(path_type=Path), metavar="FILE",
-                     help="Speak HTTPS with this certificate (PEM, with those of its issuers)."),
+                     help="Serve HTTPS with this certificate (PEM, with its chain)."),
         click.option("--address", metavar="URL",
-                     help="The address that links begin with: your HTTPS proxy's, as the class "
-                          "types it."),
+                     help="The address with which links begin, such as that of your HTTPS "
+                          "proxy."),
         click.option("--port", type=click.IntRange(0, 65535), metavar="N",
                      help="The port to listen on (default: the class's, else any free port)."),
         click.option("--host", metavar="ADDRESS",

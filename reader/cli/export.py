@@ -101,7 +101,7 @@ def export(
     one for each reply. A QDPX file is a project for programs such as ATLAS.ti, MAXQDA, NVivo and
     QualCoder, a QDC file a codebook for them. An existing file is replaced when the new one is
     complete. A cell that a spreadsheet would run as a formula gets an apostrophe in front; --excel
-    also protects cells from spreadsheets that separate columns otherwise than the file does. With
+    also protects cells from spreadsheets that split columns in another way than the file. With
     --pseudonyms nobody is named: notes, memos, replies and tags have pseudonyms as well; documents
     are not changed.
 

@@ -71,7 +71,7 @@ def feedback(
     library: Path | None,
     as_json: bool,
 ) -> None:
-    """Compare annotators with the consensus: what both have, what one of them lacks.
+    """Compare annotators with the consensus: hits, and passages that are missed or extra.
 
     A passage is a hit (same tag, same extent), of another extent (same tag, overlapping), of
     another tag, missed (the standard has it, the annotator has not) or extra. Where the consensus

@@ -173,8 +173,8 @@ def _library_to_return_from(given: Path | None) -> Path:
 def open_(file: Path, library: Path | None, annotator: str | None, as_json: bool) -> int:
     """Open a pack in its own library, which is created beside the file, and start reading.
 
-    If the pack was opened before, its library is opened again. If the folder of the pack is write-
-    protected, the library is in your user data folder; --library names another file. Without a
+    If the pack was opened before, its library is opened again. If the folder of the pack cannot be
+    written to, the library is in your user data folder; --library names another file. Without a
     terminal, the command prints where the library is.
     """
     heading = bundle_format.heading_of(file)

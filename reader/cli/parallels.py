@@ -49,7 +49,7 @@ def parallels(
     """Find passages in other documents that are similar to a passage.
 
     The passage is the text of DOC from START to END, or the words given with --quote. Passages that
-    reuse its wording are listed first, then passages about the same subject. With each stands what
+    reuse its wording are listed first, then passages about the same subject. Each says what
     it has in common: same wording, same figures, same names or same matter; and in another
     language: names and figures in common. What may be similar by chance is weaker: it is counted,
     and listed with --weak; with --json and --jsonl it always is, with "weak": true.

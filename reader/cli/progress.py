@@ -28,7 +28,7 @@ def progress(library: Path | None, as_json: bool) -> None:
     """Show how many passages each annotator has tagged today and in all, how many documents they
     have finished, and when they changed something last.
 
-    These are counts: in a blind round, too, they show how far everybody has come, and no passage.
+    In a blind round, too, these are only numbers: they show nobody's passages.
     An annotator marks a document as finished with _ in the reader.
     """
     with open_to_read(library) as store:

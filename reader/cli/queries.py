@@ -46,7 +46,7 @@ def query(ctx: click.Context, library: Path | None, as_json: bool) -> None:
     @mine                  a saved query
     sugar "of sugar" -tax  words of the passage or its note
 
-    What stands side by side must all be true; "or" separates alternatives; brackets group:
+    Filters side by side must all be true; "or" separates alternatives; brackets group:
     (tag:claim by:Ann) (tag:disputed by:Ben). A minus before a bracket negates it. Names with spaces
     are put in quotation marks: tag:"human error". What cannot be read as a filter is searched as
     words.

@@ -51,8 +51,8 @@ _PLACE = re.compile(r"([0-9]{1,10})[-–:]([0-9]{1,10})", re.ASCII)
 )
 @click.option(
     "--at", "place", metavar="START-END",
-    help="Select this passage of the first document, as in 120-180: its first character and the "
-         "one behind its last, counted from 0. In a pipe, print the passage alone.",
+    help="Select this passage of the first document, as in 120-180: from its first character to "
+         "the position after its last, counted from 0. In a pipe, print the passage alone.",
 )  # fmt: skip
 @library_option
 @as_option

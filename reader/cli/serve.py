@@ -73,7 +73,7 @@ def serve(
 ) -> int:  # fmt: skip
     """Serve the reader to the browsers of a class.
 
-    The members that `variorum class add` has written down come in with their links. Without a
+    Members of the class (see variorum class add) open the reader with their links. Without a
     class, or with --annotator and --names, the command prints a secret link for each person, which
     works until the server stops. Everybody who has a link can read and tag in that person's name.
     DOC are the documents that are open on the first visit. The server runs until ctrl+c;

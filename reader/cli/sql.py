@@ -36,7 +36,7 @@ def sql(query: str | None, file: str | None, library: Path | None, as_json: bool
     """Query the library in SQL: as a table, as CSV or as JSON. Nothing can be changed.
 
     Without a query, the views and their columns are listed. Their names stay from version to
-    version; the tables behind them may change. Into a pipe or a file goes CSV. Example:
+    version; the tables behind them may change. In a pipe or a file, the result is CSV. Example:
 
     \b
     variorum sql "SELECT tag, count(*) FROM v_annotation_tags GROUP BY tag"

@@ -34,7 +34,7 @@ def _toggle_following(app: VariorumApp) -> None:
 
 CLASS_COMMANDS: tuple[Command[VariorumApp], ...] = (
     Command("app.class", "exclamation_mark", "class",
-            "Show the class: who is online, where everybody reads and how far they are.",
+            "Show the class: who is online, where everybody is reading, and how far they are.",
             _show_class, "Class", role=TEACHER),
     Command("app.look", "at", "look here",
             "For teachers: bring everybody to this passage. For students: go to where the "
@@ -43,7 +43,6 @@ CLASS_COMMANDS: tuple[Command[VariorumApp], ...] = (
     Command("app.messages", "", "messages", "Show the messages to the class again.",
             _show_messages, "Class", role=STUDENT),
     Command("app.follow", "", "follow the class",
-            "Go by itself to where a teacher asks the class to look; or only show that it "
-            "was asked.",
+            "Follow the teacher automatically, or only show where the class is asked to look.",
             _toggle_following, "Class", role=STUDENT),
 )  # fmt: skip

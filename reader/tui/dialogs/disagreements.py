@@ -84,8 +84,7 @@ class DisagreementsScreen(Dialog[DisagreementWalk]):
         Command("disagreements.page_up", "b,pageup", "page up", "Scroll up.",
                 lambda screen: screen.action_scroll(-1), "Disagreements", role=STUDENT),
         Command("disagreements.project", "p", "show to all",
-                "Show each sentence of the walk to everybody in the class, from now on; again "
-                "ends that.",
+                "Show each sentence to everybody in the class from now on; again stops that.",
                 lambda screen: screen.action_project(), "Disagreements", footer=True,
                 role=TEACHER),
         Command("disagreements.undo", "u", "undo", "Undo your last change.",

@@ -83,8 +83,8 @@ class FeedbackScreen(MainScreen):
                 "Switch between one annotator and a table of all, with what most have missed.",
                 lambda screen: screen.action_everybody(), "Feedback", footer=True, role=TEACHER),
         Command("feedback.copy", "A", "take over",
-                "Copy these annotations as the consensus, as a starting point; nothing that is "
-                "there is changed.",
+                "Copy these annotations as a starting point for the consensus; what it has "
+                "already is not changed.",
                 lambda screen: screen.action_copy(), "Feedback", footer=True, role=TEACHER),
         Command("feedback.undo", "u", "undo", "Undo your last change.",
                 lambda screen: screen.action_undo(), "Feedback", role=STUDENT),
@@ -380,9 +380,9 @@ class FeedbackScreen(MainScreen):
                 )
 
         dialog = ConfirmScreen(
-            f"Take the annotations of {whose} over as the consensus?",
+            f"Copy the annotations of {whose} as the consensus?",
             "Their tags are copied in all documents, as a starting point. What the consensus has "
-            "is not changed, and each copy says from whom it is.",
+            "already is not changed, and each copy says whose it was.",
             keys="enter take over",
         )
         self.session.push_screen(dialog, confirmed)

@@ -22,7 +22,7 @@ LIBRARY_COMMANDS: tuple[Command[LibraryScreen], ...] = (
     Command("library.filter", "slash", "filter", "Filter the list.",
             lambda library: library.action_filter(), "Documents", footer=True, role=STUDENT),
     Command("library.sort", "s", "sort",
-            "Sort by title, publisher, date, length, annotations or when it was added.",
+            "Sort by title, publisher, date, length, annotations or time of adding.",
             lambda library: library.action_sort(), "Documents", footer=True, role=STUDENT),
     Command("library.find", "f", "find", "Search all documents, notes, tags and memos.",
             lambda library: library.action_find(), "Documents", footer=True, role=STUDENT),

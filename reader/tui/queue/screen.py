@@ -63,7 +63,7 @@ class QueueScreen(MainScreen):
         Command("queue.place", "p", "place", "Select the passage yourself, in the text.",
                 lambda queue: queue.action_place(), "The queue", footer=True, role=KEEPER),
         Command("queue.accept_sure", "A", "accept all sure",
-                "Accept all that moved and whose words are unchanged.",
+                "Accept all moved annotations whose words are unchanged.",
                 lambda queue: queue.action_accept_sure(), "The queue", footer=True, role=KEEPER),
         Command("queue.next", "n,j,down", "next",
                 "Skip to the next annotation.",
