@@ -26,8 +26,10 @@ SECTIONS: Mapping[str, Sequence[str]] = {
         "tutorials/other-programs.md",
     ),
     "How-to": (
+        "how-to/install.md",
         "how-to/add.md",
         "how-to/read.md",
+        "how-to/codebook.md",
         "how-to/class.md",
         "how-to/blind-round.md",
         "how-to/browser.md",

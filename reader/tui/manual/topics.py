@@ -14,6 +14,7 @@ from reader.tui.manual.screen import ManualScreen
 from reader.tui.session import Session
 
 _READING = "how-to/read.md"
+_CODEBOOK = "how-to/codebook.md#use-one-codebook-in-several-libraries"
 TOPICS: Mapping[str, str] = {
     # Screens
     "LibraryScreen": "how-to/add.md",
@@ -23,11 +24,11 @@ TOPICS: Mapping[str, str] = {
     "FeedbackScreen": "explanation/feedback.md",
     "QueueScreen": "explanation/anchoring.md",
     "ClassScreen": "how-to/class.md",
-    "CodebookScreen": _READING,
+    "CodebookScreen": "how-to/codebook.md",
     "MemosScreen": _READING,
     "HistoryScreen": "explanation/merging.md",
     # Panels and modes of the reading screen
-    "ApparatusPanel": _READING,
+    "ApparatusPanel": f"{_READING}#the-apparatus-who-else-says-it",
     "AnnotationList": _READING,
     "MatchReview": "reference/queries.md#in-the-search",
     "ReattachMode": "explanation/anchoring.md",
@@ -35,8 +36,8 @@ TOPICS: Mapping[str, str] = {
     "AddScreen": "how-to/add.md",
     "OpenScreen": "how-to/add.md",
     "ExportScreen": "reference/exports.md",
-    "CodebookImportScreen": "reference/imports.md",
-    "CodebookExportScreen": "reference/exports.md",
+    "CodebookImportScreen": _CODEBOOK,
+    "CodebookExportScreen": _CODEBOOK,
     "MergeScreen": "how-to/class.md",
     "MergeReportScreen": "how-to/class.md",
     "BlindScreen": "how-to/blind-round.md",
@@ -44,12 +45,12 @@ TOPICS: Mapping[str, str] = {
     "FindScreen": "reference/queries.md",
     "SavedQueriesScreen": "reference/queries.md#saved-queries",
     "CuesScreen": "explanation/cues.md",
-    "DisagreementsScreen": _READING,
-    "WalkFollowScreen": _READING,
+    "DisagreementsScreen": f"{_READING}#settle-disagreements",
+    "WalkFollowScreen": f"{_READING}#settle-disagreements",
     "KeepScreen": "how-to/cleaning.md",
     "MeasureScreen": _READING,
     "SaveCopyScreen": "how-to/backup.md",
-    "ThemeScreen": "faq.md",
+    "ThemeScreen": "faq.md#can-i-have-a-dark-mode-another-theme-a-transparent-background",
 }
 """For the names of classes, `PAGE` or `PAGE#HEADING`."""
 _OTHERWISE = "index.md"

@@ -167,7 +167,7 @@ async def test_words_are_found_across_the_ends_of_lines(library: Path) -> None:
 async def test_pages_are_turned_and_the_last_one_is_the_last(library: Path) -> None:
     async with running_app(library, "bridge", size=(80, 24)) as (app, pilot):
         await press(app, pilot, "question_mark", "m", "right_square_bracket")
-        assert "Hand out packs" in head(app)
+        assert "Make a codebook" in head(app)
         await press(app, pilot, "c", "left_square_bracket")
         assert "This is the first page" in status_text(app)
         await press(app, pilot, "G", "space", "b", "pageup", "j", "down", "k")
