@@ -35,8 +35,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     code = _run(sys.argv[1:] if arguments is None else arguments)
-    with suppress(OSError, ValueError):
+    try:
         sys.stderr.flush()
+    except (OSError, ValueError):  # as on a terminal that was closed
+        _drop(sys.stderr)
     if arguments is None:
         # The process ends: looking through all that it has imported once more, for what may be
         # collected, would take a twelfth of the time of `variorum list`.
@@ -111,6 +113,11 @@ def _speak_utf8(stream: TextIO) -> None:
 
 
 def _drop_output() -> None:
-    """Nobody reads on: let the interpreter's last flush go nowhere, without a message."""
+    """Nobody reads on."""
+    _drop(sys.stdout)
+
+
+def _drop(stream: TextIO) -> None:
+    """Let the interpreter's last flush go nowhere, without a message or an exit code of its own."""
     with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
