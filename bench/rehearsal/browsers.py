@@ -156,7 +156,7 @@ async def rehearse(folder: Path, students: int, seed: int, pictures: Path | None
     told: list[str] = []
     room.serve()
     try:
-        async with browsing(folder / "browser") as browser:
+        async with browsing() as browser:
             try:
                 told += await _lesson(room, browser, chance, pictures)
             except (TimeoutError, WrongError):

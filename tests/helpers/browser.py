@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import base64
 import itertools
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from tempfile import mkdtemp
 from time import time
 from typing import Any
 
@@ -19,7 +22,6 @@ from websockets.exceptions import ConnectionClosed
 
 LIMIT = 60.0
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-_LISTENING = b"DevTools listening on "
 
 
 def chromium() -> str | None:
@@ -35,6 +37,7 @@ class Browser:
         self._socket = socket
         self._numbers = itertools.count(1)
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._contexts: list[str] = []
         self.events: list[dict[str, Any]] = []
         self._reading = asyncio.ensure_future(self._read())
 
@@ -83,7 +86,14 @@ class Browser:
         return page
 
     async def _context(self) -> str:
-        return str((await self.ask("Target.createBrowserContext"))["browserContextId"])
+        context = str((await self.ask("Target.createBrowserContext"))["browserContextId"])
+        self._contexts.append(context)
+        return context
+
+    async def forget_visitors(self) -> None:
+        """Close all pages that were opened here, with what the browser has stored for them."""
+        while self._contexts:
+            await self.ask("Target.disposeBrowserContext", browserContextId=self._contexts.pop())
 
 
 class Page:
@@ -211,35 +221,75 @@ class Page:
 TEXT = "[...document.querySelectorAll('.xterm-rows > div')].map(r => r.textContent).join('\\n')"
 
 
-@asynccontextmanager
-async def browsing(folder: Path, *options: str) -> AsyncIterator[Browser]:
-    """A browser whose profile is in this folder; ended at the end of the block. `options` are more
-    of its own on the command line.
-    """
-    program = chromium()
-    assert program is not None
-    process = await asyncio.create_subprocess_exec(
-        program, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-        "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
-        "--disable-renderer-backgrounding", "--disable-background-timer-throttling",
-        "--disable-backgrounding-occluded-windows", "--force-color-profile=srgb",
-        "--remote-debugging-port=0", f"--user-data-dir={folder}", *options, "about:blank",
-        stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    assert process.stderr is not None
-    try:
+class _Chromium:
+    """A browser's process."""
+
+    def __init__(self, options: Sequence[str]) -> None:
+        """`options` are more of its own on the command line."""
+        program = chromium()
+        assert program is not None
+        self._folder = Path(mkdtemp())
+        self._process = subprocess.Popen(
+            [program, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
+             "--disable-dev-shm-usage", "--disable-background-networking",
+             "--disable-component-update", "--disable-renderer-backgrounding",
+             "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows",
+             "--force-color-profile=srgb", "--remote-debugging-port=0",
+             f"--user-data-dir={self._folder}", *options, "about:blank"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    @property
+    def lives(self) -> bool:
+        return self._process.poll() is None
+
+    async def address(self) -> str:
+        """Where it listens, once it does."""
+        file = self._folder / "DevToolsActivePort"
         async with asyncio.timeout(LIMIT):
-            while not (line := await process.stderr.readline()).startswith(_LISTENING):
-                assert line, "the browser ended before it listened"
-        drain = asyncio.ensure_future(process.stderr.read())
-        url = line.removeprefix(_LISTENING).decode().strip()
-        async with connect(url, max_size=None, compression=None) as socket:
+            while not file.exists() or file.read_bytes().count(b"\n") < 1:
+                assert self.lives, "the browser ended before it listened"
+                await asyncio.sleep(0.02)
+        port, path = file.read_text().split()
+        return f"ws://127.0.0.1:{port}{path}"
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+_shared: list[_Chromium] = []
+"""The one that all tests of this process use, as soon as there is one."""
+
+
+def end_shared() -> None:
+    """End the browser of this process, when no test will use it any more."""
+    while _shared:
+        _shared.pop().end()
+
+
+@asynccontextmanager
+async def browsing(*options: str) -> AsyncIterator[Browser]:
+    """A browser in which nobody has been: the process is the same for all, since its start takes
+    longer than most tests, and every visitor is gone at the end of the block. With `options`, which
+    are more of its own on the command line, it is a process of its own.
+    """
+    if _shared and not _shared[0].lives:
+        end_shared()
+    if not (options or _shared):
+        _shared.append(_Chromium(()))
+        atexit.register(end_shared)
+    process = _Chromium(options) if options else _shared[0]
+    try:
+        address = await process.address()
+        async with connect(address, max_size=None, compression=None) as socket:
             browser = Browser(socket)
-            yield browser
-            await browser.ask("Browser.close")
-        await asyncio.wait_for(process.wait(), LIMIT)
-        await drain
+            try:
+                yield browser
+            finally:
+                with suppress(ConnectionClosed):
+                    await browser.forget_visitors()
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        if options:
+            process.end()

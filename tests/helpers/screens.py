@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
@@ -50,15 +52,30 @@ _AGAIN = 0.01
 
 
 def make_library(path: Path, annotator: str = "Ann") -> None:
-    """A library of the texts above, in the order in which they stand."""
-    store = Store.open(path, annotator)
-    for slug, (title, text) in TEXTS.items():
-        line = json.dumps(
-            {"id": slug, "title": title, "text": text, "publisher": "The Velm Post",
-             "published": "2021-04-06"}
-        )  # fmt: skip
-        documents.add_document(store, from_json_line(line, 1))
-    store.close()
+    """A library of the texts above, in the order in which they stand.
+
+    It is made once for each annotator and name of a file, and then copied: to make it takes as
+    long as a whole test may. So two libraries of one test, whose files have two names, have no
+    documents or tags in common, as two libraries that were made one after the other.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(0o600)
+    path.write_bytes(_library(annotator, path.name))
+
+
+@cache
+def _library(annotator: str, name: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        store = Store.open(path, annotator)
+        for slug, (title, text) in TEXTS.items():
+            line = json.dumps(
+                {"id": slug, "title": title, "text": text, "publisher": "The Velm Post",
+                 "published": "2021-04-06"}
+            )  # fmt: skip
+            documents.add_document(store, from_json_line(line, 1))
+        store.close()
+        return path.read_bytes()
 
 
 async def wait_until_settled(app: VariorumApp, pilot) -> None:

@@ -11,7 +11,9 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -53,7 +55,15 @@ class Twins(NamedTuple):
 
 
 def twins(folder: Path) -> Twins:
-    folder.mkdir()
+    """Copies of two that are made once: of all that is asked each has its own."""
+    shutil.copytree(made().name, folder)
+    return Twins(folder / "alone" / "library.db", folder / "other" / "library.db")
+
+
+@cache
+def made() -> TemporaryDirectory[str]:
+    made = TemporaryDirectory()
+    folder = Path(made.name)
     alone, other = folder / "alone" / "library.db", folder / "other" / "library.db"
     alone.parent.mkdir()
     other.parent.mkdir()
@@ -95,7 +105,7 @@ def twins(folder: Path) -> Twins:
             ada, prepared_source(_TEXT.replace("Nobody was asked.", "So be it."), origin="here")
         )
         ada.close()
-    return Twins(alone, other)
+    return made
 
 
 def files(folder: Path, seen_by_ben: Path) -> None:

@@ -68,7 +68,7 @@ def report(store: Store, opened: Callable[..., Store], tmp_path: Path) -> Path:
 
 
 async def test_it_fits_the_screen_and_the_paper(report: Path, tmp_path: Path) -> None:
-    async with browsing(tmp_path / "profile") as browser:
+    async with browsing() as browser:
         shown = await browser.page(report.as_uri(), 1280, 800)
         await shown.becomes("document.readyState", "complete")
         for width in (1280, 820, 390, 320):

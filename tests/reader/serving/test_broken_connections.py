@@ -49,7 +49,7 @@ async def test_a_stalled_connection_is_shown_and_no_key_is_lost_or_doubled(libra
         ports = ("--port", str(proxy.target), "--address", f"http://127.0.0.1:{proxy.port}")
         served = Served(library, ["Ada"], "bridge", *ports)
         try:
-            async with browsing(tmp_path / "profile") as browser:
+            async with browsing() as browser:
                 ada = await browser.page(served.links["Ada"])
                 await ada.sees("The bridge at Velm was closed")
                 await ada.press("c")

@@ -34,7 +34,7 @@ async def test_links_in_tabs_over_a_restart_and_until_they_are_revoked(tmp_path,
     file = class_file_of(library)
     secrets = {name: joined(file, name) for name in ("Ada", "Ben")}
     secrets["Cem"] = joined(file, "Cem", bound=True)
-    async with browsing(tmp_path / "profile") as browser:
+    async with browsing() as browser:
         with serving(library, options=("bridge",)) as served:
             for name, secret in secrets.items():
                 link_to(served, name, secret)

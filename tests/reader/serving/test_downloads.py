@@ -128,7 +128,7 @@ async def test_a_teacher_downloads_the_report_in_a_browser(library, tmp_path):
     with serving(library, options=("bridge",)) as served:
         for name, secret in links.items():
             link_to(served, name, secret)
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             cem = await browser.page(served.links["Cem"])
             await cem.sees("The bridge at Velm")
             await browser.ask("Browser.setDownloadBehavior", behavior="allow",

@@ -78,7 +78,7 @@ def made_by(library) -> list[tuple[str, tuple[str, ...], str]]:
 
 async def test_two_people_tag_the_same_document(library, tmp_path):
     with serving(library, "Ada", "Ben", options=("bridge",)) as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             ada = await browser.page(served.links["Ada"])
             ben = await browser.page(served.links["Ben"], 1000, 700)
             for page in (ada, ben):
@@ -106,7 +106,7 @@ async def test_two_people_tag_the_same_document(library, tmp_path):
 
 async def test_mouse_sizes_wide_characters_and_a_reload(library, tmp_path):
     with serving(library, "Ada", options=("bridge", "wide")) as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             ada = await browser.page(served.links["Ada"])
             await ada.sees("橋は月曜日に閉鎖された。渡し船が人々を運ぶ。")
             assert await ada.value(_RULES) == 1  # wide characters move nothing beside them
@@ -131,7 +131,7 @@ async def test_mouse_sizes_wide_characters_and_a_reload(library, tmp_path):
 
 async def test_keys_that_are_no_characters_reach_the_reader(library, tmp_path):
     with serving(library, "Ada", options=("bridge",)) as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             ada = await browser.page(served.links["Ada"])
             await ada.sees("The bridge at Velm was closed")
             await ada.strike("p", 80, ctrl=True)  # the palette, not the browser's printing
@@ -154,7 +154,7 @@ async def test_keys_that_are_no_characters_reach_the_reader(library, tmp_path):
 
 async def test_what_is_copied_reaches_the_browser_s_clipboard_after_a_key(library, tmp_path):
     with serving(library, "Ada", options=("bridge",)) as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             ada = await browser.page(served.links["Ada"])
             await ada.sees("The bridge at Velm was closed")
             await browser.ask(
@@ -178,7 +178,7 @@ _NOTICE = "document.querySelector('#notice span').textContent"
 
 async def test_what_is_pasted_presses_no_keys_and_has_an_end(library, tmp_path):
     with serving(library, "Ada", options=("bridge",)) as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             ada = await browser.page(served.links["Ada"])
             await ada.sees("The bridge at Velm was closed")
             # The end of a paste within what is pasted, and behind it the key for a tag.
@@ -200,7 +200,7 @@ async def test_what_is_pasted_presses_no_keys_and_has_an_end(library, tmp_path):
 
 async def test_a_key_that_is_stuck_in_one_page_is_no_matter_to_another(library, tmp_path):
     with serving(library, "Ada", "Ben", options=("bridge",)) as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             ada = await browser.page(served.links["Ada"])
             ben = await browser.page(served.links["Ben"])
             for page in (ada, ben):
@@ -225,7 +225,7 @@ async def _repeat(what) -> None:
 
 async def test_without_a_link_the_page_says_what_is_missing(library, tmp_path):
     with serving(library, "Ada") as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             nobody = await browser.page(served.url)
             said = "document.getElementById('sentence')?.textContent"
             await nobody.becomes(

@@ -74,7 +74,7 @@ async def allow_clipboard(browser, page: Page) -> None:
 
 async def test_keys_and_the_clipboard_are_as_in_every_page(library, tmp_path):
     with serving(library, "Ada", options=("bridge",)) as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             ada = await browser.page(served.links["Ada"])
             await allow_clipboard(browser, ada)
             await ada.sees("The bridge at Velm was closed")
@@ -156,7 +156,7 @@ async def test_the_theme_follows_the_system_until_one_is_chosen(library, tmp_pat
 
     light, dark, black = "rgb(251, 247, 238)", "rgb(29, 27, 24)", "rgb(0, 0, 0)"
     with serving(library, "Ada", options=("bridge",)) as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             ada = await browser.page("about:blank")
             await prefers(ada, "dark")
             await ada.ask("Page.navigate", url=served.links["Ada"])

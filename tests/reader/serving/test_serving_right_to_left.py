@@ -68,7 +68,7 @@ def library(tmp_path, home):
 
 async def test_every_letter_is_in_its_cell_and_is_tagged_by_the_mouse(library, tmp_path):
     with serving(library, "Ada", options=("hebrew", "arabic")) as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             ada = await browser.page(served.links["Ada"])
             await ada.sees("ינש םויב רגסנ רשגה")
             await ada.sees("ﻑﺮﻌﻳ ﺪﺣﺃ ﺎﻟ")

@@ -43,7 +43,7 @@ async def test_rows_have_no_seams(tmp_path, home, ratio):
     make_library(library)
     with serving(library, "Ada", options=("bridge",)) as served:
         option = f"--force-device-scale-factor={ratio}"
-        async with browsing(tmp_path / "profile", option) as browser:
+        async with browsing(option) as browser:
             # Narrow enough for a first paragraph of three rows, too wide for a phone's buttons.
             ada = await browser.page(served.links["Ada"], 720, 420)
             await ada.value("localStorage.setItem('variorum-font-size', '20')")

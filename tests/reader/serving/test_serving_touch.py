@@ -98,7 +98,7 @@ async def opened(browser, served, name="Ada"):
 
 async def test_fingers_scroll_select_and_tag(library, tmp_path):
     with serving(library, "Ada", options=("long",)) as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             page = await opened(browser, served)
             await page.sees("Paragraph number 1 of")
             assert await page.value(_COLUMNS) >= 40
@@ -170,7 +170,7 @@ async def test_fingers_scroll_select_and_tag(library, tmp_path):
 
 async def test_a_note_is_written_with_a_phone_s_keyboard_and_saved(library, tmp_path):
     with serving(library, "Ada", options=("bridge",)) as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             page = await opened(browser, served)
             await page.sees("The bridge at Velm")
             helper = "document.querySelector('.xterm-helper-textarea')"
@@ -216,7 +216,7 @@ async def test_what_is_typed_while_the_network_is_gone_is_in_the_note(library, t
         proxy.target = free_port()
         ports = ("--port", str(proxy.target), "--address", f"http://127.0.0.1:{proxy.port}")
         with serving(library, "Ada", options=("bridge", *ports)) as served:
-            async with browsing(tmp_path / "profile") as browser:
+            async with browsing() as browser:
                 page = await opened(browser, served)
                 await page.sees("The bridge at Velm")
                 await press_button(page, "note")
@@ -238,7 +238,7 @@ async def test_what_is_typed_while_the_network_is_gone_is_in_the_note(library, t
 
 async def test_a_screen_reader_hears_the_sentence_tags_dialogs_and_rows(library, tmp_path):
     with serving(library, "Ada", options=("bridge", "ferry")) as served:
-        async with browsing(tmp_path / "profile") as browser:
+        async with browsing() as browser:
             page = await browser.page(served.links["Ada"])
             await page.sees("The bridge at Velm")
 
