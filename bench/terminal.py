@@ -33,26 +33,32 @@ class Answer(NamedTuple):
     frames: int
 
 
+def environment() -> dict[str, str]:
+    """What a program in the terminal finds: a terminal with all colours."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TEXTUAL")}
+    return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LESSHISTFILE": "-"}
+
+
 class Terminal:
     """A command in a terminal of `rows` × `columns`."""
 
     def __init__(self, command: Sequence[str], rows: int, columns: int) -> None:
         self.begun = time.perf_counter()
-        self.pid, self._fd = pty.fork()
-        if self.pid == 0:
-            # Ignored by what runs in the background, it would be ignored in the terminal as well.
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TEXTUAL")}
-            os.execvpe(
-                command[0],
-                list(command),
-                kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LESSHISTFILE": "-"},
-            )
+        self.pid, self._fd = self.begin(list(command))
         os.set_blocking(self._fd, False)
         self.seen = self._tail = b""
         self.frames: list[float] = []
         self.size, self.last = 0, self.begun
         self.resize(rows, columns)
+
+    def begin(self, command: list[str]) -> tuple[int, int]:
+        """Starts the command in a terminal; its process and the terminal's own end of the line."""
+        pid, descriptor = pty.fork()
+        if pid == 0:
+            # Ignored by what runs in the background, it would be ignored in the terminal as well.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            os.execvpe(command[0], command, environment())
+        return pid, descriptor
 
     @property
     def descriptor(self) -> int:

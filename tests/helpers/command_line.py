@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from reader.cli import main
+from tests.helpers import forking
 
 COMMAND = [sys.executable, "-W", "error", "-m", "reader"]
 
@@ -79,12 +80,20 @@ class CommandLine:
         *arguments: str | bytes,
         input: bytes = b"",  # noqa: A002
         env: Mapping[str, str] | None = None,
+        fresh: bool = False,
         **more: Any,
     ) -> Answer:
-        """Run it as a process of its own, in which every warning is an error."""
+        """Run it as a process of its own, in which every warning is an error. `fresh`: that starts
+        an interpreter, as that of a user does (`tests/helpers/forking.py`).
+        """
+        environment = {**os.environ, **(env or {})}
+        plain = all(isinstance(one, str) for one in arguments)
+        if plain and not (fresh or more) and forking.forks(environment):
+            given = [str(one) for one in arguments]
+            return Answer(*forking.run(given, input, environment, self.home))
         done = subprocess.run(
             [*COMMAND, *arguments], input=input, capture_output=True, timeout=60, check=False,
-            env={**os.environ, **(env or {})}, cwd=self.home, **more,
+            env=environment, cwd=self.home, **more,
         )  # fmt: skip
         return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 

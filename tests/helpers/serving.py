@@ -16,6 +16,8 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.helpers import forking
+
 QUIT = "\x1b[113;3u"
 """What the page sends for alt+q, which is pressed in a browser in place of ctrl+q."""
 LIMIT = 60.0
@@ -26,22 +28,35 @@ class Served:
     """A running `variorum serve`."""
 
     def __init__(
-        self, library: Path, names: Sequence[str], *options: str, home: Path | None = None
-    ) -> None:
-        """With `home`, its settings are looked for there; what it complains of is in its `log`."""
+        self, library: Path, names: Sequence[str], *options: str, home: Path | None = None,
+        fresh: bool = False,
+    ) -> None:  # fmt: skip
+        """With `home`, its settings are looked for there; what it complains of is in its `log`.
+        `fresh`: it starts an interpreter, and another for its readers (`tests/helpers/forking.py`).
+        """
         named = [part for name in names for part in ("--annotator", name)]
-        env = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home)} if home else None
+        arguments = ["serve", "--library", str(library), *named, "--json", *options]
+        env = dict(os.environ)
+        if home:
+            env |= {"HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+        self.process: subprocess.Popen[bytes] | forking.Forked
         with (home / "log").open("wb") if home else nullcontext() as errors:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "reader", "serve", "--library", str(library), *named,
-                 "--json", *options],
-                stdout=subprocess.PIPE, stderr=errors, env=env,
-            )  # fmt: skip
+            if fresh or not forking.forks(env):
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", "reader", *arguments],
+                    stdout=subprocess.PIPE, stderr=errors, env=env,
+                )  # fmt: skip
+            else:
+                told, theirs = os.pipe()
+                streams = 0, theirs, errors.fileno() if errors else 2
+                self.process = forking.fork(arguments, streams, env, browser=True)
+                os.close(theirs)
+                self.process.stdout = os.fdopen(told, "rb")
         assert self.process.stdout is not None
-        told = json.loads(self.process.stdout.readline())
-        self.url: str = told["url"]
+        said = json.loads(self.process.stdout.readline())
+        self.url: str = said["url"]
         self.host = self.url.removeprefix("http://").rstrip("/")
-        self.links: dict[str, str] = {one["annotator"]: one["link"] for one in told["links"]}
+        self.links: dict[str, str] = {one["annotator"]: one["link"] for one in said["links"]}
 
     def secret(self, name: str) -> str:
         return self.links[name].partition("#")[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import pty
 import signal
 import sys
 import termios
@@ -11,7 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.terminal import Terminal
+from bench.terminal import Terminal, environment
+from tests.helpers import forking
 from tests.helpers.emulator import Emulator
 
 ROWS, COLUMNS = 36, 120
@@ -22,12 +24,31 @@ _PATIENCE = 60.0
 class Session:
     """The reader on a library; `screen` is what it shows."""
 
-    def __init__(self, library: Path, *arguments: str, program: str | None = None) -> None:
-        """`program` is Python to be run instead of the command."""
+    def __init__(
+        self, library: Path, *arguments: str, program: str | None = None, fresh: bool = False
+    ) -> None:
+        """`program` is Python to be run instead of the command. `fresh`: an interpreter starts for
+        it, as for a user (`tests/helpers/forking.py`).
+        """
         screen = self.screen = Emulator(ROWS, COLUMNS)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
+        fresh = fresh or not forking.forks(environment())
+        forked: list[forking.Forked] = []
+
         class Watched(Terminal):
+            def begin(self, command: list[str]) -> tuple[int, int]:
+                if fresh:
+                    return super().begin(command)
+                ours, theirs = pty.openpty()
+                forked.append(
+                    forking.fork(
+                        command[3:], (theirs,) * 3, environment(), terminal=True, program=program
+                    )
+                )
+                os.close(theirs)
+                return forked[0].pid, ours
+
             def pump(self, timeout: float) -> bool:
                 self.seen = b""
                 came = super().pump(timeout)
@@ -37,6 +58,7 @@ class Session:
         start = ["-m", "reader"] if program is None else ["-c", program]
         command = [sys.executable, *start, *arguments, "--library", str(library), "--as", "Ann"]
         self.terminal = Watched(command, ROWS, COLUMNS)
+        self._forked = forked[0] if forked else None
         self.before = self._settings()
         self.status: int | None = None
 
@@ -73,7 +95,9 @@ class Session:
 
     @property
     def ended(self) -> bool:
-        if self.status is None:
+        if self._forked is not None:
+            self.status = self._forked.poll()
+        elif self.status is None:
             pid, status = os.waitpid(self.terminal.pid, os.WNOHANG)
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
@@ -93,6 +117,16 @@ class Session:
         assert self.status is not None
         return self.status
 
+    def reap(self) -> int:
+        """The same for one that nothing can be read of any more: its terminal is gone."""
+        if self._forked is not None:
+            self.status = self._forked.wait(_PATIENCE)
+        elif self.status is None:
+            _, status = os.waitpid(self.terminal.pid, 0)
+            self.status = os.waitstatus_to_exitcode(status)
+        assert self.status is not None
+        return self.status
+
     @property
     def left_on(self) -> list[str]:
         """What of the terminal is not as it was before the program."""
@@ -106,7 +140,10 @@ class Session:
     def close(self) -> None:
         if not self.ended:
             self.signal(signal.SIGKILL)
-            os.waitpid(self.terminal.pid, 0)
+            if self._forked is None:
+                os.waitpid(self.terminal.pid, 0)
+            else:
+                self._forked.wait()
         try:
             os.close(self.terminal.descriptor)
         except OSError:  # hung up already

@@ -513,8 +513,7 @@ class Machine:
 
 def end_code(session: Session) -> None:
     """A program whose terminal is gone ends by itself; nothing can be read of it any more."""
-    os.waitpid(session.terminal.pid, 0)
-    session.status = 0
+    session.reap()
 
 
 @given(st.lists(BURSTS, min_size=1, max_size=5), st.sampled_from(ENDINGS))

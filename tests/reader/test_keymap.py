@@ -79,19 +79,19 @@ def test_the_keys_are_listed_with_their_commands(variorum: CommandLine) -> None:
 
 @needs_pty
 def test_the_template_changes_nothing_until_it_is_edited(variorum: CommandLine) -> None:
-    before = variorum.process("keys", "--json").json
-    template = variorum.process("keys", "--template").out
+    before = variorum.process("keys", "--json", fresh=True).json
+    template = variorum.process("keys", "--template", fresh=True).out
     chosen("\n".join(line.removeprefix("# ") if '" = [' in line else line
                      for line in template.splitlines()))  # fmt: skip
     assert len(keymap.load().keys) > 150
-    assert variorum.process("keys", "--json").json == before
+    assert variorum.process("keys", "--json", fresh=True).json == before
 
 
 @needs_pty
 def test_a_command_that_is_not_there_is_one_sentence(variorum: CommandLine) -> None:
     """A later version may call it otherwise: the other keys hold nevertheless."""
     chosen('[keys]\n"text.lin_down" = "j"\n"text.line_up" = "f5"')
-    answer = variorum.process("keys", "--json")
+    answer = variorum.process("keys", "--json", fresh=True)
     assert answer.err.count("\n") == 1
     assert "no command “text.lin_down”; did you mean text.line_down?" in answer.err
     assert {e["command"]: e["keys"] for e in answer.json}["text.line_up"] == ["f5"]
@@ -100,7 +100,7 @@ def test_a_command_that_is_not_there_is_one_sentence(variorum: CommandLine) -> N
 @needs_pty
 def test_a_chosen_key_is_taken_from_who_usually_has_it(variorum: CommandLine) -> None:
     chosen('[keys]\n"text.line_down" = "k"\n"reading.back" = ["Q", "q"]')
-    answer = variorum.process("keys", "--json")
+    answer = variorum.process("keys", "--json", fresh=True)
     assert answer.code == 0
     assert "k runs text.line_down; text.line_up has ↑" in answer.err
     assert "Q runs reading.back; other_screens.queue has no key" in answer.err
@@ -114,7 +114,7 @@ def test_a_chosen_key_is_taken_from_who_usually_has_it(variorum: CommandLine) ->
 @needs_pty
 def test_one_key_chosen_for_two_commands_is_one_sentence(variorum: CommandLine) -> None:
     chosen('[keys]\n"text.line_down" = "f5"\n"text.line_up" = ["k", "f5"]')
-    answer = variorum.process("keys")
+    answer = variorum.process("keys", fresh=True)
     assert answer.code == 1
     assert "f5 is assigned to text.line_down and text.line_up" in answer.err
 
@@ -123,7 +123,7 @@ def test_one_key_chosen_for_two_commands_is_one_sentence(variorum: CommandLine) 
 def test_the_usual_keys_in_the_file_are_not_chosen_ones(variorum: CommandLine) -> None:
     """As in a template of an earlier version with every line in force: what was changed wins."""
     chosen('[keys]\n"text.line_up" = ["k", "up"]\n"text.line_down" = "k"')
-    answer = variorum.process("keys", "--json")
+    answer = variorum.process("keys", "--json", fresh=True)
     assert answer.code == 0
     assert {e["command"]: e["keys"] for e in answer.json}["text.line_up"] == ["↑"]
 
@@ -170,7 +170,7 @@ def begun(tmp_path: Path, home: Path) -> Iterator[Callable[[], object]]:
     sessions: list[Session] = []
 
     def begin() -> Session:
-        sessions.append(Session(library, "read", "bridge"))
+        sessions.append(Session(library, "read", "bridge", fresh=True))
         return sessions[-1]
 
     yield begin

@@ -172,7 +172,7 @@ async def test_a_flooded_reader_stays_small(library):
         ada, child = await reader_of(served, "Ada")
         begun = busy(child)
         async with flooding(ada, "keys"):
-            await until(lambda: busy(child) > begun + 2)
+            await until(lambda: busy(child) > begun + 1)
             assert largest(child) < LARGEST
             assert largest(served.process.pid) < LARGEST
 

@@ -124,7 +124,7 @@ def test_in_the_reading_screen(library, name):
 @pytest.mark.parametrize("name", LIBRARY)
 def test_in_the_list_of_documents(library, name):
     burst = LIBRARY[name]
-    session = Session(library, program="from reader.cli import main; main()")
+    session = Session(library)
     try:
         session.shows("The old bridge")
         session.send(burst.keys)

@@ -102,9 +102,7 @@ def test_it_ends_when_its_terminal_is_closed(begun, library):
     session.send(b"c")
     session.shows("1 annotation")
     session.hang_up()
-    _, status = os.waitpid(session.terminal.pid, 0)
-    session.status = status
-    assert os.waitstatus_to_exitcode(status) in (129, -signal.SIGHUP)
+    assert session.reap() in (129, -signal.SIGHUP)
     assert count(library) == 1
 
 
