@@ -1,4 +1,4 @@
-"""Adds to the manual's site the pages that are made from the code, pictures and a script."""
+"""Adds to the manual's site the menu, what is made from the code, pictures and a script."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from mkdocs.utils import get_relative_url
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from docs.reference import PAGES
+from reader.manual.pages import SECTIONS
 
 _HERE = Path(__file__).parent
 BESIDE = {
@@ -24,6 +25,14 @@ BESIDE = {
 """Files of the site that are not in the manual, since the program's own help cannot show them."""
 _PICTURE = re.compile(r"\]\((?:\.\./)+(\w[\w-]*\.svg)\)")
 """A picture as a page of the manual names it: beside the manual, where the README has it, too."""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """The same pages in the same order as in the program; a section of one page is that page."""
+    config.nav = [
+        {section: paths[0] if len(paths) == 1 else [*paths]} for section, paths in SECTIONS.items()
+    ]
+    return config
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:

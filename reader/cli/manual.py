@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -24,7 +24,12 @@ def manual(page: tuple[str, ...], library: Path | None) -> None:
     PAGE is a name of the list, the last part of one, or a title, as in variorum manual blind-round.
     In the reader the same pages open with ? and m.
     """
-    lines = [*(_page(" ".join(page)) if page else _contents())]
+    show_lines(page_as_lines(" ".join(page)) if page else _contents())
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Print them; on a terminal, in the pager."""
+    lines = list(lines)  # an error comes before the pager
     if on_terminal():
         os.environ.setdefault("LESS", "-FR")  # ends by itself where all fits the screen
         click.echo_via_pager(f"{line}\n" for line in lines)
@@ -33,7 +38,8 @@ def manual(page: tuple[str, ...], library: Path | None) -> None:
             print_line(line)
 
 
-def _page(words: str) -> Iterator[str]:
+def page_as_lines(words: str) -> Iterator[str]:
+    """The lines of a page. Raises VariorumError where these words name none."""
     from reader.manual.blocks import page_blocks
     from reader.manual.layout import page_lines
     from reader.manual.pages import find_page, page_text
@@ -50,8 +56,6 @@ def _contents() -> Iterator[str]:
     names = [path.removesuffix(".md") for paths in SECTIONS.values() for path in paths]
     cells = max(map(len, names))
     for section, paths in SECTIONS.items():
-        if section:
-            yield ""
-            yield styled(section, "bold")
+        yield styled(section, "bold")
         for path in paths:
             yield f"  {path.removesuffix('.md'):<{cells}}  {title_of(path)}"

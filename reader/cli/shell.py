@@ -64,7 +64,11 @@ def man(install: bool, library: Path | None) -> None:
         if not _man_finds(path.parent.parent):
             print_message(f"Set MANPATH={path.parent.parent}: so that man finds it.")
         return
-    if on_terminal() and _shown_by_man(page):
+    if on_terminal():
+        if not _shown_by_man(page):
+            from reader.cli.manual import page_as_lines, show_lines
+
+            show_lines(page_as_lines("reference/commands"))
         return
     print_line(page.rstrip("\n"))
 
@@ -123,4 +127,6 @@ def _shown_by_man(page: str) -> bool:
     with NamedTemporaryFile("w", suffix=".1", encoding="utf-8") as file:
         file.write(page)
         file.flush()
-        return subprocess.run([program, "-l", file.name], check=False).returncode == 0
+        # Some have no -l, and say so.
+        command = [program, "-l", file.name]
+        return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0

@@ -13,13 +13,14 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from corpus.errors import VariorumError
 
 CONTENTS = "contents.md"
 """The page that lists the others. It is made here, since the site has a menu instead."""
 SECTIONS: Mapping[str, Sequence[str]] = {
-    "": ("index.md", "faq.md"),
+    "Start": ("index.md",),
     "Tutorials": (
         "tutorials/first-article.md",
         "tutorials/seminar.md",
@@ -62,8 +63,9 @@ SECTIONS: Mapping[str, Sequence[str]] = {
         "explanation/merging.md",
         "explanation/threats.md",
     ),
+    "Questions": ("faq.md",),
 }
-"""Every page by its path in the manual, in order. The site's menu is the same (docs/mkdocs.yml)."""
+"""Every page by its path in the manual, in order; also the menu of the site (docs/hooks.py)."""
 MADE_FROM_CODE = frozenset(
     f"reference/{name}.md"
     for name in ("columns", "commands", "formats", "keys", "library", "settings")
@@ -115,7 +117,7 @@ def title_of(path: str) -> str:
 
 
 def section_of(path: str) -> str:
-    """The part of the manual that a page is in; empty for those outside its parts."""
+    """The part of the manual that a page is in; empty for the contents."""
     return next((section for section, paths in SECTIONS.items() if path in paths), "")
 
 
@@ -142,7 +144,7 @@ def followed(path: str, target: str) -> Place | None:
     """The place in the manual where a link of this page leads; None where it leads elsewhere."""
     if ":" in target.partition("/")[0] or target.startswith("//"):
         return None
-    to, _, slug = target.partition("#")
+    to, _, slug = unquote(target).partition("#")
     page = posixpath.normpath(posixpath.join(posixpath.dirname(path), to)) if to else path
     return Place(page, slug) if page in page_paths() else None
 
@@ -150,7 +152,6 @@ def followed(path: str, target: str) -> Place | None:
 def _contents() -> Iterator[str]:
     yield "# The manual\n"
     for section, paths in SECTIONS.items():
-        if section:
-            yield f"**{section}**\n"
+        yield f"**{section}**\n"
         yield from (f"- [{title_of(path)}]({path})" for path in paths)
         yield ""

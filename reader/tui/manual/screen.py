@@ -80,6 +80,10 @@ class ManualScreen(MainScreen):
                 lambda screen: screen.action_screen(1), "Manual", role=STUDENT),
         Command("manual.page_up", "b,pageup", "screen up", "Scroll up a screen.",
                 lambda screen: screen.action_screen(-1), "Manual", role=STUDENT),
+        Command("manual.half_down", "d", "half a screen down", "Scroll down half a screen.",
+                lambda screen: screen.action_screen(0.5), "Manual", role=STUDENT),
+        Command("manual.half_up", "u", "half a screen up", "Scroll up half a screen.",
+                lambda screen: screen.action_screen(-0.5), "Manual", role=STUDENT),
         Command("manual.top", "g,home", "beginning", "Go to the beginning of the page.",
                 lambda screen: screen.action_end(-1), "Manual", role=STUDENT),
         Command("manual.bottom", "G,end", "end", "Go to the end of the page.",
@@ -202,8 +206,8 @@ class ManualScreen(MainScreen):
             return
         self._pane.move(by)
 
-    def action_screen(self, by: int) -> None:
-        self._pane.move(by * max(1, self._pane.size.height - 1))
+    def action_screen(self, by: float) -> None:
+        self._pane.move(round(by * max(2, self._pane.size.height - 1)))
 
     def action_end(self, to: int) -> None:
         self._pane.move(to * len(self._pane.page.lines))

@@ -14,43 +14,51 @@ from reader.tui.manual.screen import ManualScreen
 from reader.tui.session import Session
 
 _READING = "how-to/read.md"
-_CODEBOOK = "how-to/codebook.md#use-one-codebook-in-several-libraries"
+_TAGGING = f"{_READING}#move-and-tag"
+_APPARATUS = f"{_READING}#the-apparatus-who-else-says-it"
+_CODEBOOK = "how-to/codebook.md"
+_DETAILS = "how-to/add.md#details-attributes-and-collections"
 TOPICS: Mapping[str, str] = {
     # Screens
     "LibraryScreen": "how-to/add.md",
     "ReadingScreen": _READING,
-    "ReviewScreen": "how-to/cleaning.md",
+    "ReviewScreen": f"{_READING}#review-the-cleaning",
     "StatisticsScreen": "explanation/agreement.md",
     "FeedbackScreen": "explanation/feedback.md",
     "QueueScreen": "explanation/anchoring.md",
-    "ClassScreen": "how-to/class.md",
-    "CodebookScreen": "how-to/codebook.md",
+    "ClassScreen": "how-to/browser.md#lead-the-class",
+    "CodebookScreen": _CODEBOOK,
     "MemosScreen": _READING,
     "HistoryScreen": "explanation/merging.md",
     # Panels and modes of the reading screen
-    "ApparatusPanel": f"{_READING}#the-apparatus-who-else-says-it",
-    "AnnotationList": _READING,
+    "ApparatusPanel": _APPARATUS,
+    "AnnotationList": _TAGGING,
     "MatchReview": "reference/queries.md#in-the-search",
     "ReattachMode": "explanation/anchoring.md",
     # Dialogs; another one has the page of the screen below it
     "AddScreen": "how-to/add.md",
     "OpenScreen": "how-to/add.md",
     "ExportScreen": "reference/exports.md",
-    "CodebookImportScreen": _CODEBOOK,
-    "CodebookExportScreen": _CODEBOOK,
-    "MergeScreen": "how-to/class.md",
-    "MergeReportScreen": "how-to/class.md",
+    "CodebookImportScreen": f"{_CODEBOOK}#use-one-codebook-in-several-libraries",
+    "CodebookExportScreen": f"{_CODEBOOK}#use-one-codebook-in-several-libraries",
+    "DetailsScreen": _DETAILS,
+    "AttributesScreen": _DETAILS,
+    "TagScreen": _TAGGING,
+    "NoteScreen": _TAGGING,
+    "LinkScreen": _APPARATUS,
+    "PeopleScreen": f"{_READING}#everybodys-annotations",
+    "MergeScreen": "how-to/class.md#packs-and-returns",
+    "MergeReportScreen": "how-to/class.md#what-the-merge-reports",
     "BlindScreen": "how-to/blind-round.md",
     "DeadlineScreen": "how-to/blind-round.md",
     "FindScreen": "reference/queries.md",
     "SavedQueriesScreen": "reference/queries.md#saved-queries",
     "CuesScreen": "explanation/cues.md",
     "DisagreementsScreen": f"{_READING}#settle-disagreements",
-    "WalkFollowScreen": f"{_READING}#settle-disagreements",
+    "WalkFollowScreen": "how-to/browser.md#lead-the-class",
     "KeepScreen": "how-to/cleaning.md",
-    "MeasureScreen": _READING,
     "SaveCopyScreen": "how-to/backup.md",
-    "ThemeScreen": "faq.md#can-i-have-a-dark-mode-another-theme-a-transparent-background",
+    "ThemeScreen": "faq.md",
 }
 """For the names of classes, `PAGE` or `PAGE#HEADING`."""
 _OTHERWISE = "index.md"

@@ -133,8 +133,23 @@ def test_what_every_command_has_is_said_once(variorum: CommandLine) -> None:
     page = variorum.ok("man").out
     assert page.isascii()
     assert page.count(r".B \-\-library") == 1
-    assert r".B \-\-help" not in page
+    assert page.count("Show this message and exit.") == 1
     assert "\ndocuments  documents" in page  # a table keeps its lines
+
+
+@pytest.mark.parametrize("answer", ["there is none", "it has no option -l"])
+def test_a_terminal_without_man_shows_the_commands_as_text(
+    variorum: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str
+) -> None:
+    """Reported of VisiData (saulpw/visidata#745 and #83), which showed nothing."""
+    if answer == "it has no option -l":
+        (tmp_path / "man").write_text("#!/bin/sh\necho unknown option >&2; exit 1\n")
+        (tmp_path / "man").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("reader.cli.shell.on_terminal", lambda: True)
+    shown = variorum("man").out
+    assert shown.startswith("Commands\n")
+    assert "variorum add" in shown
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="needs groff")

@@ -77,13 +77,20 @@ async def test_the_help_leads_to_the_page_on_this_screen(library: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "page"),
     [("I", "explanation/agreement.md"), ("Q", "explanation/anchoring.md"),
-     ("exclamation_mark", "how-to/class.md"),
-     ("q", "how-to/add.md")],
+     ("exclamation_mark", "how-to/browser.md"), ("q", "how-to/add.md"),
+     ("ctrl+t", "how-to/codebook.md")],
 )  # fmt: skip
 async def test_each_screen_has_its_page(library: Path, keys: str, page: str) -> None:
     async with running_app(library, "bridge") as (app, pilot):
         await press(app, pilot, keys, "question_mark", "m")
         assert title_of(page) in head(app)
+
+
+async def test_a_panel_has_its_place_on_the_page(library: Path) -> None:
+    async with running_app(library, "bridge", size=(80, 24)) as (app, pilot):
+        await press(app, pilot, "A", "e", "question_mark", "m")
+        headings = pane(app).page.headings
+        assert pane(app).top == headings["the-apparatus-who-else-says-it"] > 0
 
 
 async def test_f1_shows_the_page_on_a_dialog_which_stays_as_it_is(library: Path) -> None:
@@ -129,8 +136,10 @@ async def test_the_place_on_a_page_is_kept_while_a_link_is_followed(library: Pat
         assert pane(app).top == 0
         await press(app, pilot, "h")
         assert (pane(app).top, pane(app).link) == (top, link)
-        await press(app, pilot, "g")
-        assert pane(app).top == 0
+        await press(app, pilot, "g", "d")
+        half = pane(app).top
+        await press(app, pilot, "d", "u")
+        assert pane(app).top == half > 0
 
 
 async def test_a_click_opens_a_link(library: Path) -> None:
