@@ -1,5 +1,6 @@
 """A floor under the scores on real pages in eight renderings; they lie outside the project and may
-be absent. The trees were learned from them: `bench/train_trees.py` says how they do on others.
+be absent. The trees were learned from them: `bench/train_trees.py` says how they do on others, and
+`python -m bench.rules --all` how they do on all of these.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ from reader.cli.json_objects import cleaned_record
 from tests.helpers.paths import SHARED
 
 CLEAN = SHARED / "clean"
-EVERY = 4
+EVERY = 12
 """One page in so many, in all its renderings."""
-LEAST_F1 = 0.946
-LEAST_RECALL = 0.9745
-LEAST_F1_OF_RESIDUAL = 0.943
+LEAST_F1 = 0.93
+LEAST_RECALL = 0.98
+LEAST_F1_OF_RESIDUAL = 0.911
 LEAST_BREAKS = 0.99
 """In each rendering."""
-EVERY_OF_KINDS = 10
-"""One page in so many of the articles, threads and manuals of other publishers."""
+EVERY_OF_KINDS = {"article": 40, "documentation": 15, "forum": 15}
+"""One page in so many of the articles, manuals and threads of other publishers."""
 LEAST_OF_KINDS = {
-    "article": (0.929, 0.969),
-    "documentation": (0.786, 0.748),
-    "forum": (0.775, 0.92),
+    "article": (0.909, 0.936),
+    "documentation": (0.899, 0.902),
+    "forum": (0.813, 0.878),
 }
 """F1 and recall by kind of page."""
 
@@ -87,7 +88,11 @@ def test_the_scores_on_kinds_of_pages_do_not_fall(scorer: ModuleType) -> None:
         pytest.skip(f"{path} is not here: the scores on kinds of pages were not checked")
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         records: list[dict[str, Any]] = [json.loads(line) for line in lines]
-    chosen = set(sorted({record["doc"] for record in records})[::EVERY_OF_KINDS])
+    chosen = {
+        name
+        for kind, every in EVERY_OF_KINDS.items()
+        for name in sorted({one["doc"] for one in records if one["type"] == kind})[::every]
+    }
     rows: defaultdict[str, list[Any]] = defaultdict(list)
     for record in records:
         if record["doc"] in chosen:

@@ -299,26 +299,26 @@ WORDS = "The boat sailed at noon and nobody on the quay had seen it leave in the
 @pytest.mark.parametrize(
     "text",
     [
-        WORDS * 13_000,
-        "x\n" * 100_000,
-        "x" * 1_000_000,
-        " " * 1_000_000 + "x",
-        "*a " * 100_000,
-        "**a" * 100_000,
-        "[" * 200_000,
-        "[a](" * 100_000,
-        "[[" + "[a]" * 100_000,
-        "_" * 200_000,
-        "`a" * 100_000,
-        "hy-\nphen " * 50_000,
-        "&amp;" * 100_000,
-        "<a " * 100_000,
-        "\u1300 " * 50_000,
-        "4 May 2023\n" * 20_000,
-        "# a\n\n" * 20_000,
-        "Home\nShare\nNews\nThe ferry stopped on Monday and nobody said why it had.\n" * 25_000,
-        "By " + "Ada " * 50_000,
-        "".join(f"{n}\n" for n in range(30_000)),
+        WORDS * 2_600,
+        "x\n" * 20_000,
+        "x" * 200_000,
+        " " * 200_000 + "x",
+        "*a " * 20_000,
+        "**a" * 20_000,
+        "[" * 40_000,
+        "[a](" * 20_000,
+        "[[" + "[a]" * 20_000,
+        "_" * 40_000,
+        "`a" * 20_000,
+        "hy-\nphen " * 10_000,
+        "&amp;" * 20_000,
+        "<a " * 20_000,
+        "\u1300 " * 10_000,
+        "4 May 2023\n" * 4_000,
+        "# a\n\n" * 4_000,
+        "Home\nShare\nNews\nThe ferry stopped on Monday and nobody said why it had.\n" * 5_000,
+        "By " + "Ada " * 10_000,
+        "".join(f"{n}\n" for n in range(6_000)),
     ],
     ids=lambda text: repr(text[:8]),
 )
@@ -326,5 +326,5 @@ def test_no_text_takes_more_than_linear_time(text: str) -> None:
     # Well within for a linear pipeline on a slow machine; hours for a quadratic one.
     start = time.process_time()
     cleaned = clean(text)
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 8
     assert cleaned.text

@@ -2,11 +2,13 @@
 that they do to files, chosen by chance; prints what is left each time, as JSON lines.
 
 `python killed_commands.py [--again] FOLDER ROUNDS SEED COMMAND…`: FOLDER is put back before each
-round. The last round is one that nobody kills.
+round. The first round is one that nobody kills.
 """
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import os
 import random
@@ -63,6 +65,31 @@ def run(arguments: list[str], kill_before: int = 0) -> tuple[int, int]:
     os._exit(code)
 
 
+def import_what_it_needs(arguments: list[str]) -> None:
+    """What a child imports for a command is imported here, once: its files are not what it does to
+    files, and nobody waits for it again in each round.
+    """
+    here, there = os.pipe()
+    child = os.fork()
+    if not child:
+        known = set(sys.modules)
+        silence = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(silence, stream)
+        with suppress(BaseException):
+            main(arguments)
+        os.write(there, "\n".join(name for name in sys.modules if name not in known).encode())
+        os._exit(0)
+    os.close(there)
+    with os.fdopen(here, "rb") as pipe:
+        names = pipe.read().decode().splitlines()
+    os.waitpid(child, 0)
+    for name in names:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    gc.freeze()
+
+
 def left_in(folder: Path, known: set[str]) -> list[list[Any]]:
     """What is in a folder that was not there before: names, modes, sizes."""
     found = []
@@ -96,12 +123,20 @@ def rounds(folder: Path, number: int, seed: str, command: list[str]) -> None:
     shutil.copytree(folder, before)
     known = {path.name for path in folder.iterdir()}
     library = str(folder / "library.db")
-    _, moments = run(command)
+    import_what_it_needs(command)
     chance = random.Random(seed)
-    for n in [*sorted(chance.sample(range(1, moments + 1), min(number, moments))), 0]:
+    moments = 0
+    kill_before = [0]
+    while kill_before:
+        n = kill_before.pop()
         shutil.rmtree(folder)
         shutil.copytree(before, folder)
-        status, _ = run(command, n)
+        status, done = run(command, n)
+        if not n:
+            moments = done
+            # The last thing that it does is always among them.
+            kill_before = chance.sample(range(1, moments), min(number - 1, moments - 1))
+            kill_before.append(moments)
         told: dict[str, Any] = {"before": n, "of": moments, "killed": os.WIFSIGNALED(status)}
         told["left"] = left_in(folder, known)
         told["start"], _ = run(["list", "--library", library])
@@ -114,6 +149,9 @@ def again(folder: Path, number: int, seed: str, command: list[str]) -> None:
     """The same for a command that is done again after it was killed, and makes Ben's library."""
     before = folder.with_name(f"{folder.name}-before")
     shutil.copytree(folder, before)
+    import_what_it_needs(command)
+    shutil.rmtree(folder)
+    shutil.copytree(before, folder)
     _, moments = run(command)
     for n in random.Random(seed).sample(range(1, moments + 1), min(number, moments)):
         shutil.rmtree(folder)
