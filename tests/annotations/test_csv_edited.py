@@ -14,6 +14,7 @@ import pytest
 
 from annotations.exchange.rows import COLUMNS
 from tests.helpers.command_line import Answer, CommandLine
+from tests.helpers.made_once import made_once
 
 TEXT = (
     "The bridge was closed on Monday. Nobody knew why it had been.\n\n"
@@ -26,6 +27,10 @@ Edit = Callable[[Table], None]
 @pytest.fixture
 def annotated(variorum: CommandLine) -> CommandLine:
     """A library with three annotations of Ada's, and a fourth on another document."""
+    return made_once(variorum, annotate)
+
+
+def annotate(variorum: CommandLine) -> None:
     variorum.add("bridge", TEXT)
     variorum.add("tunnel", "The tunnel was open.")
     for slug, quote, tags, note in (
@@ -36,7 +41,6 @@ def annotated(variorum: CommandLine) -> CommandLine:
     ):
         tagged = [word for tag in tags for word in ("--tag", tag)]
         variorum.ok("annotate", slug, "--quote", quote, *tagged, "--note", note, "--as", "Ada")
-    return variorum
 
 
 def exported(variorum: CommandLine) -> Table:

@@ -6,9 +6,13 @@ import json
 import random
 import struct
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotations.health.rescue import rescue, rescue_copy
 from annotations.service.store import Store
@@ -22,6 +26,7 @@ from corpus.storage.opening import open_database
 from corpus.storage.sqlite import sqlite3
 from corpus.storage.sqlite_pages import Pages
 from tests.helpers.command_line import CommandLine
+from tests.helpers.examples import examples
 from tests.helpers.factories import TEXT, add, span_of, visible_state
 
 PAGE = 4096
@@ -32,15 +37,24 @@ LEAF = 0x0D
 @pytest.fixture
 def whole(path: Path) -> tuple[Path, tuple[object, ...]]:
     """A closed library with long and short texts, and what is read in it."""
-    store = Store.open(path, "Ada")
-    for name in ("bridge", "harbour"):
-        document = add(store, f"{TEXT} {name} " * 300, name)
-        for n in range(60):
-            store.annotate(document, (span_of(document, TEXT[n : n + 12])), ["claim"], f"note {n}")
-    store.tags.add("mine")
-    seen = visible_state(store)
-    store.close()
+    data, seen = made()
+    path.write_bytes(data)
     return path, seen
+
+
+@cache
+def made() -> tuple[bytes, tuple[object, ...]]:
+    with TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "library.db", "Ada")
+        for name in ("bridge", "harbour"):
+            document = add(store, f"{TEXT} {name} " * 300, name)
+            for n in range(60):
+                span = span_of(document, TEXT[n : n + 12])
+                store.annotate(document, span, ["claim"], f"note {n}")
+        store.tags.add("mine")
+        seen = visible_state(store)
+        store.close()
+        return (Path(folder) / "library.db").read_bytes(), seen
 
 
 def seen(path: Path) -> tuple[object, ...]:
@@ -279,20 +293,24 @@ def test_pages_agree_with_sqlite(path: Path) -> None:
     pages.close()
 
 
-@pytest.mark.parametrize("seed", [11, 12])
-def test_mutants(tmp_path: Path, seed: int) -> None:
+@cache
+def sound(logged: bool) -> mutants.Sound:
+    with TemporaryDirectory() as folder:
+        return mutants.sound(Path(folder), logged=logged)
+
+
+@pytest.mark.parametrize("logged", [False, True], ids=["whole", "with a log"])
+@examples(80)
+@given(seed=st.integers(0, 1 << 32))
+def test_mutants(logged: bool, seed: int) -> None:
     """A small share of the benchmark, in this process: no crash, no hang, nothing silent."""
-    wrong, outcomes = [], set()
-    samples = {}
-    for logged in (False, True):
-        (tmp_path / f"sound-{logged}").mkdir()
-        samples[logged] = mutants.sound(tmp_path / f"sound-{logged}", logged=logged)
-    (tmp_path / "mutants").mkdir()
-    for number in range(80):
-        found = mutants.one(tmp_path / "mutants", samples[bool(number % 2)], number, seed)
-        outcomes |= set(found)
-        wrong += [(number, outcome) for outcome in found if outcome not in mutants.GOOD]
-    assert wrong == []
+    with TemporaryDirectory() as folder:
+        found = mutants.one(Path(folder), sound(logged), 0, seed)
+    assert set(found) <= set(mutants.GOOD)
+
+
+def test_mutants_come_to_all_the_ends_that_there_are(tmp_path: Path) -> None:
+    outcomes = {end for n in range(12) for end in mutants.one(tmp_path, sound(False), n, 11)}
     assert outcomes == set(mutants.GOOD)
 
 
