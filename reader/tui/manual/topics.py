@@ -14,7 +14,7 @@ from reader.tui.manual.screen import ManualScreen
 from reader.tui.session import Session
 
 _READING = "how-to/read.md"
-_TAGGING = f"{_READING}#move-and-tag"
+_TAGGING = f"{_READING}#move-highlight-and-tag"
 _APPARATUS = f"{_READING}#the-apparatus-who-else-says-it"
 _CODEBOOK = "how-to/codebook.md"
 _DETAILS = "how-to/add.md#details-attributes-and-collections"
