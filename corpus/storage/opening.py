@@ -157,7 +157,8 @@ def _prepare_file(path: Path) -> None:
                 return
     except (OSError, ValueError) as error:
         raise LibraryError(
-            f"the library {path.name[:80]} cannot be opened: {reason_of(error)}"
+            f"the library {path.name[:80]} cannot be opened: {reason_of(error)}",
+            Remedy.NAME_OTHER_LIBRARY,
         ) from error
 
 
