@@ -309,6 +309,7 @@ def test_who_opens_the_reader_and_on_what(
     variorum: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[tuple[Path, list[str], str | None, bool]] = []
+    tours: list[bool] = []
 
     def run(
         library: Path,
@@ -318,13 +319,15 @@ def test_who_opens_the_reader_and_on_what(
         demo: str | None = None,
         notices: Sequence[str] = (),
         passage: object = None,
+        tour: bool = False,
     ) -> int:
+        tours.append(tour)
         calls.append((library, documents, annotator, demo is not None))
         return 0
 
-    reader = ModuleType("reader.tui.app")
+    reader = ModuleType("reader.tui.run")
     reader.run = run  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "reader.tui.app", reader)
+    monkeypatch.setitem(sys.modules, "reader.tui.run", reader)
     for module in ("reader.cli.root", "reader.cli.read", "reader.cli.demo"):
         monkeypatch.setattr(f"{module}.interactive", lambda: True)
     variorum.add("one", "A sentence.")
@@ -343,6 +346,8 @@ def test_who_opens_the_reader_and_on_what(
     assert annotator
     assert library != variorum.library
     assert not library.parent.exists()
+    variorum.ok("demo", "--tour")
+    assert tours == [False] * 4 + [True]
 
 
 def test_a_bar_while_many_files_are_added(variorum: CommandLine, home: Path) -> None:
