@@ -240,9 +240,10 @@ def _contested(
         return sorted(spans)
     rows = database.tuples(
         "SELECT document, annotator, found_start, found_end FROM places "  # noqa: S608
-        f"WHERE document {_AMONG} AND found_start IS NOT NULL GROUP BY 1, 2, 3, 4 "
+        f"WHERE document {_AMONG} AND annotator {_AMONG} AND found_start IS NOT NULL "
+        "GROUP BY 1, 2, 3, 4 "
         "HAVING count(*) > 1 OR max(twin_of IS NOT NULL) OR max(status = 'orphaned')",
-        [json.dumps(sorted({span[0] for span in spans}))],
+        [json.dumps(sorted({span[at] for span in spans})) for at in (0, 1)],
     )
     return [row for row in rows if row in spans]
 

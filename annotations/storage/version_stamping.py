@@ -109,7 +109,7 @@ def _put_all(tx: Transaction, table: str, values: dict[str, str]) -> None:
     tx.execute_all(
         f"INSERT INTO {table} (annotation, {column}) VALUES (?, ?) "  # noqa: S608
         f"ON CONFLICT (annotation) DO UPDATE SET {column} = excluded.{column}",
-        list(values.items()),
+        sorted(values.items()),  # neighbours are on one page
     )
 
 
