@@ -21,7 +21,7 @@ from annotations.model.replies import is_stored_reply
 from annotations.model.version_vectors import from_json
 from annotations.service.store import Store
 from annotations.storage import health_queries, placements, places_version
-from annotations.storage.journal_images import differing_rows, last_images
+from annotations.storage.journal_images import differing_rows, recorded_keys
 from annotations.storage.version_stamping import digests
 from corpus.cleaning.integrity import ILL_FORMED
 from corpus.errors import IndexBroken, LibraryError, VariorumError
@@ -235,7 +235,7 @@ def _history(database: Database, without: Collection[str] = ()) -> Iterator[Prob
 
 def _first_tags(database: Database) -> Iterator[Problem]:
     """The tags that every library has from its beginning stand in no history."""
-    recorded = {key for table, key in last_images(database) if table == "tags"}
+    recorded = recorded_keys(database, "tags")
     for first in health_queries.new_library().tags:
         row = database.get("tags", {"id": first["id"]})
         same = ("name", "colour", "mark", "key", "description", "position", "deleted")

@@ -32,6 +32,16 @@ def last_images(database: Database) -> dict[tuple[str, str], ImagePosition]:
     return positions
 
 
+def recorded_keys(database: Database, table: str) -> set[str]:
+    """The keys (as JSON) of the rows of a table of which the history tells."""
+    rows = database.tuples(
+        "SELECT DISTINCT c.key FROM journal_changes c JOIN journal j ON j.id = c.entry "
+        "WHERE c.table_name = ?",
+        [table],
+    )
+    return {key for (key,) in rows}
+
+
 def read_image(database: Database, place: ImagePosition) -> Row | None:
     """An image; None where the row was not there. Raises ValueError for what is none."""
     entry, position, after = place
