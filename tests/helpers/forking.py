@@ -32,7 +32,7 @@ from typing import IO, Any, NoReturn
 ROOT = Path(__file__).parents[2]
 FORKS = sys.platform == "linux"
 """Elsewhere every process starts afresh: there is no fork, or it is not safe."""
-_ONLY_AT_START = ("PYTHON", "TEXTUAL", "LC_", "LANG", "COVERAGE", "_VARIORUM_COMPLETE")
+_ONLY_AT_START = ("PYTHON", "TEXTUAL", "LC_", "LANG", "COVERAGE")
 """What variables begin with that count only while Python or a library starts."""
 _IMPORTED = (
     "reader.cli",
