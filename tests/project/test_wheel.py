@@ -94,6 +94,10 @@ def test_the_wheel(wheel: Path, tmp_path: Path) -> None:
     assert run(sys.executable, "-c", where).count(str(place)) == 2
     script = next((place / "bin").glob("variorum*"))
     assert run(str(script), "--version").startswith(f"variorum {version}\n")
+    keys = run(str(script), "manual", "reference/keys")  # made from the code when it was built
+    assert keys.startswith("Keys\n")
+    assert "app.manual" in keys
+    assert run(str(script), "manual", "faq").startswith("Questions and answers\n")
     page = run(str(script), "demo")
     assert " │ " in page
     assert "─┼─" in page
