@@ -344,7 +344,7 @@ def test_what_is_cleaned_when_somebody_stops_is_kept(store: Store) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 @pytest.mark.parametrize("as_json", [False, True])
 def test_ctrl_c_halfway_and_again(variorum: CommandLine, home: Path, as_json: bool) -> None:
-    number = 300
+    number = 150
     files = write_many(home / "many", number)
     command = [*COMMAND, "add", str(home / "many")]
     running = subprocess.Popen(

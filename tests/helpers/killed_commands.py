@@ -31,9 +31,9 @@ _EVENTS = {
 }  # fmt: skip
 
 
-def run(arguments: list[str], kill_before: int = 0) -> tuple[int, int]:
-    """Run a command in a child; how it ended, as `os.waitpid` says it, and how many things it did
-    to files.
+def run(arguments: list[str], kill_before: int = 0) -> tuple[int, list[str]]:
+    """Run a command in a child; how it ended, as `os.waitpid` says it, and what it did to files,
+    unless it was killed.
     """
     here, there = os.pipe()
     child = os.fork()
@@ -41,17 +41,16 @@ def run(arguments: list[str], kill_before: int = 0) -> tuple[int, int]:
         os.close(there)
         with os.fdopen(here, "rb") as pipe:
             said = pipe.read()
-        return os.waitpid(child, 0)[1], int(said or 0)
+        return os.waitpid(child, 0)[1], json.loads(said or "[]")
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
-    done = 0
+    done: list[str] = []
 
     def hook(event: str, _: Any) -> None:
-        nonlocal done
         if event in _EVENTS:
-            done += 1
-            if done == kill_before:
+            done.append(event)
+            if len(done) == kill_before:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(hook)
@@ -61,7 +60,7 @@ def run(arguments: list[str], kill_before: int = 0) -> tuple[int, int]:
             main(arguments)
         except SystemExit as end:
             code = int(end.code or 0)
-    os.write(there, str(done).encode())
+    os.write(there, json.dumps(done).encode())
     os._exit(code)
 
 
@@ -125,24 +124,35 @@ def rounds(folder: Path, number: int, seed: str, command: list[str]) -> None:
     library = str(folder / "library.db")
     import_what_it_needs(command)
     chance = random.Random(seed)
-    moments = 0
-    kill_before = [0]
+    moments, kill_before = 0, [0]
     while kill_before:
         n = kill_before.pop()
         shutil.rmtree(folder)
         shutil.copytree(before, folder)
         status, done = run(command, n)
         if not n:
-            moments = done
-            # The last thing that it does is always among them.
-            kill_before = chance.sample(range(1, moments), min(number - 1, moments - 1))
-            kill_before.append(moments)
+            moments = len(done)
+            kill_before = moments_of(done, number, chance)
         told: dict[str, Any] = {"before": n, "of": moments, "killed": os.WIFSIGNALED(status)}
         told["left"] = left_in(folder, known)
         told["start"], _ = run(["list", "--library", library])
         told["after"] = left_in(folder, known)
         told["problems"] = problems_of(Path(library))
         print(json.dumps(told), flush=True)
+
+
+def moments_of(done: list[str], number: int, chance: random.Random) -> list[int]:
+    """So many moments at which to kill: when there is a workspace, when all is ready but its name,
+    before the last thing, and others by chance.
+    """
+    moments = len(done)
+    chosen = {moments}
+    if "os.mkdir" in done:
+        chosen.add(min(done.index("os.mkdir") + 4, moments))
+    if "os.rename" in done:
+        chosen.add(moments - done[::-1].index("os.rename"))
+    others = [moment for moment in range(1, moments) if moment not in chosen]
+    return [*chosen, *chance.sample(others, min(max(0, number - len(chosen)), len(others)))]
 
 
 def again(folder: Path, number: int, seed: str, command: list[str]) -> None:
@@ -152,7 +162,7 @@ def again(folder: Path, number: int, seed: str, command: list[str]) -> None:
     import_what_it_needs(command)
     shutil.rmtree(folder)
     shutil.copytree(before, folder)
-    _, moments = run(command)
+    moments = len(run(command)[1])
     for n in random.Random(seed).sample(range(1, moments + 1), min(number, moments)):
         shutil.rmtree(folder)
         shutil.copytree(before, folder)

@@ -110,7 +110,7 @@ def test_a_power_cut_and_a_failing_disk(part: str, rounds: str) -> None:
 
 def test_a_power_cut_would_be_noticed() -> None:
     """The control: with less synchronisation than the program's, something is lost."""
-    code, said = bench("power", "--rounds", "30", "--lax")
+    code, said = bench("power", "--rounds", "20", "--lax")
     assert code == 1
     assert "was told" in said
 
