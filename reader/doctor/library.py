@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,12 @@ def library_findings(
 ) -> Iterator[Finding]:
     """Findings about this library; it is read and not changed."""
     if not path.exists():
+        if not _can_be_made(path):
+            yield Finding(
+                "library", "problem", f"{path} cannot be made: its folder cannot be written",
+                "name a file elsewhere with --library or VARIORUM_LIBRARY",
+            )  # fmt: skip
+            return
         yield Finding(
             "library", "unknown", f"{path} is not there yet",
             "variorum add FILE creates it; variorum demo shows a sample",
@@ -53,3 +60,9 @@ def _sentence(error: VariorumError) -> tuple[str, str]:
     """What is wrong, and what to do about it."""
     whole = with_remedies(str(error), error.remedies)
     return str(error), whole.removeprefix(str(error)).lstrip("; ")
+
+
+def _can_be_made(path: Path) -> bool:
+    """Whether the nearest folder that is there can be written."""
+    folder = next(folder for folder in path.absolute().parents if folder.exists())
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)

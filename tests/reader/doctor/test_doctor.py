@@ -153,3 +153,14 @@ def test_a_terminal_is_asked_and_its_answer_is_no_key(home):
     assert "reported; with shift the terminal itself selects" in text
     assert "set by the terminal (OSC 52)" in text
     assert "$y" not in text.partition("\x1b[c")[2]  # not echoed
+
+
+def test_a_library_that_cannot_be_made_is_a_problem(variorum, tmp_path):
+    (tmp_path / "file").touch()  # root may write everywhere, but not into this
+    library = tmp_path / "file/folder/library.db"
+    answer = variorum("--library", str(library), "doctor", "--json")
+    assert answer.code == 1
+    finding = found(answer)["library"]
+    assert (finding["state"], "--library" in finding["advice"]) == ("problem", True)
+    added = variorum("--library", str(library), "add", __file__)
+    assert added.err.strip().endswith("; name another file with --library")
