@@ -42,7 +42,9 @@ class Installed:
         sizes = (
             path.stat().st_size
             for path in files
-            if path.is_file() and path.suffix != ".pyc" and not _OF_PIP & set(path.parts)
+            if path.is_file()
+            and path.suffix != ".pyc"
+            and not _OF_PIP.intersection(path.relative_to(self.prefix).parts)
         )
         return sum(sizes) / 1e6
 
