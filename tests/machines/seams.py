@@ -54,7 +54,7 @@ class Seams:
         for seam in (
             patch("corpus.ids.datetime", Moments),
             patch("corpus.ids._latest", datetime.min.replace(tzinfo=UTC)),
-            patch("corpus.ids.uuid7", uuid7),
+            patch("uuid_utils.uuid7", uuid7),
             patch(
                 "annotations.model.version_vectors.os",
                 SimpleNamespace(urandom=self.chance.randbytes),

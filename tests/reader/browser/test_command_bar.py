@@ -86,7 +86,7 @@ async def test_a_button_that_is_no_longer_offered_presses_nothing(library):
     [
         (("t",), {"set or remove the tag", "cancel", "↑", "↓"}),
         (("f",), {"open", "beside", "save query", "cancel"}),
-        (("question_mark",), {"run", "filter", "find a command", "close", "↑", "↓"}),
+        (("question_mark",), {"run", "filter", "manual on this screen", "close", "↑", "↓"}),
         (("ctrl+p",), {"run", "cancel", "↑", "↓"}),
         (("f2",), {"↑", "↓", "save", "cancel"}),
         (("colon",), {"go", "cancel"}),
