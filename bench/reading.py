@@ -116,8 +116,8 @@ def one_text(path: Path, keys: int) -> list[Figure]:
         term.press(b")")
         tagging = []
         for _ in range(keys // 2):
-            tagging.append(term.press(b"c", until="tagged as"))
-            term.press(b"c", until="removed")
+            tagging.append(term.press(b"c", until="Tagged as"))
+            term.press(b"c", until="Removed")
             term.press(b")")
         rows.append(timed("tag → painted as saved", tagging, "p99 ≤ 25"))
         rows.append(timed("drag, per move", drag(term, keys), "p99 ≤ 8"))
@@ -162,7 +162,7 @@ def four_texts(path: Path, keys: int) -> list[Figure]:
     term = variorum(path, [*SLUGS[1:], SLUGS[0]], FOUR)
     try:
         # The library remembers how it was set: three presses go round.
-        if not any(term.press(b"S", until="together, by place", limit=1.0) for _ in range(3)):
+        if not any(term.press(b"S", until="scroll by position", limit=1.0) for _ in range(3)):
             raise SystemExit("the panes do not scroll together")
         rows = moves(term, keys, "four panes, ", ("p99 ≤ 20", ""))
         rows.append(resident("four panes, resident", term))

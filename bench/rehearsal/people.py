@@ -104,7 +104,7 @@ def _says(person: Person, one: Decision) -> None:
     for tag in one.tags:
         person.press(_KEYS[tag])
     if one.note:
-        person.note(one.note, "note saved")
+        person.note(one.note, "Saved the note")
 
 
 def reveals(library: Path) -> Person:
@@ -112,7 +112,7 @@ def reveals(library: Path) -> Person:
     with Person("--library", str(library), "--as", "Teacher") as person:
         person.sees("blind")
         person.press(b"B", until="This cannot be undone")
-        person.press(b"y", until="revealed:")
+        person.press(b"y", until="Revealed")
         person.leaves()
     return person
 

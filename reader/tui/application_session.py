@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,7 +21,6 @@ from reader.advice import explained
 from reader.terminal.bidi_mode import needs_marks, reorders
 from reader.terminal.input_queue import Hold, InputQueue
 from reader.tui.background import Background
-from reader.tui.class_view.live_class import LiveClass
 from reader.tui.commands import key_of
 from reader.tui.connections import Connections
 from reader.tui.dialogs.dialog import Dialog
@@ -37,6 +37,7 @@ from reader.tui.widgets.sentence import message_sentence
 
 if TYPE_CHECKING:
     from annotations.health.overwritten import DocumentOnScreen
+    from reader.tui.class_view.live_class import LiveClass
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
@@ -89,9 +90,14 @@ class ApplicationSession:
         self.connections = Connections(library, annotator)
         self.watch = LibraryWatch(self)
         self.watch.library_opened()
-        self.live_class = LiveClass(self)
         self._round_clock = RoundClock(lambda: self.store, self._show_round, self._say_of_round)
         self._round_clock.read()
+
+    @cached_property
+    def live_class(self) -> LiveClass:
+        from reader.tui.class_view.live_class import LiveClass  # after the first paint
+
+        return LiveClass(self)
 
     @property
     def reorders(self) -> bool:
@@ -437,5 +443,6 @@ class ApplicationSession:
 
     def close(self) -> None:
         """Finish what is queued and close every connection."""
-        self.live_class.close()
+        if "live_class" in self.__dict__:
+            self.live_class.close()
         self.connections.close()

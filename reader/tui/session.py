@@ -20,15 +20,15 @@ from corpus.document import Span
 from corpus.errors import LibraryMoved, VariorumError
 from reader.terminal.input_queue import Hold
 from reader.tui.background import Background
-from reader.tui.class_view.class_link import ClassLink, WalkRequest
 from reader.tui.prefetch import Prefetch
 from reader.tui.round_clock import ShownRound
 
 if TYPE_CHECKING:
-    # Not before the first paint: both read what finds passages again.
+    # Not before the first paint: they read what finds passages again, and the class's room.
     from annotations.analysis.search_results import SearchResult
     from annotations.health.overwritten import DocumentOnScreen
     from annotations.review_queue.queue import QueueItem
+    from reader.tui.class_view.class_link import ClassLink, WalkRequest
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")

@@ -11,7 +11,8 @@ from annotations.service import documents
 from annotations.service.store import Store
 from corpus.document import DocumentSummary, Metadata, Span
 from corpus.sources.json_lines import from_json_line
-from reader.tui.library.filters import ORDERS, in_order, matches, parse_filter
+from reader.tui.library.filters import matches, parse_filter
+from reader.tui.library.orders import ORDERS, in_order
 from tests.helpers.screens import (
     press,
     reading_screen,

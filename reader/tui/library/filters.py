@@ -1,12 +1,14 @@
-"""Which documents are listed, and in which order. Pure functions."""
+"""Which documents are listed: what was typed, and whether a document passes. Pure functions.
+
+Imported by the first filter: the list is painted without it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 from annotations.model.attributes import AttributeType, folded
 from annotations.query.document_fields import fulfils
@@ -14,10 +16,6 @@ from annotations.query.tree import Doc
 from corpus.document import DocumentSummary
 from corpus.text.romanisation import latin_form
 
-GRAMMAR = "title, author, date · tag:claim · by:Ann · publisher:post · is:unread"
-"""What can be typed, as the field says it."""
-WITH_ATTRIBUTES = "title · tag:claim · collection:press · doc.year>1920 · is:unread"
-"""The same in a library whose documents have collections or attributes."""
 _TERM = re.compile(r'(?i)(tag|by|publisher|collection|is):(?:"([^"]*)"?|(\S*))|(\S+)')
 _FIELD = re.compile(
     r'(?i)(?<!\S)doc\.(?:"([^"]+)"|([^\s:=<>"]+))(<=|>=|[:=<>])(?:"([^"]*)"?|(\S*))'
@@ -93,30 +91,3 @@ def matches(
             for begin in wanted.is_
         )
     )
-
-
-ORDERS: Mapping[str, Callable[[DocumentSummary], Any]] = MappingProxyType(
-    {
-        "title": lambda document: document.title.casefold(),
-        "publisher": lambda document: (
-            document.metadata.publisher is None, (document.metadata.publisher or "").casefold(),
-        ),
-        "date": lambda document: _descending(document.metadata.published or ""),
-        "length": lambda document: -document.words,
-        "annotations": lambda document: -document.annotations,
-        "added": lambda document: _descending(document.added),
-    }
-)  # fmt: skip
-"""How the list can be sorted, by name: latest, longest and most annotated first."""
-
-
-def _descending(text: str) -> list[int]:
-    """A key that sorts texts the other way round, the empty one last."""
-    return [-ord(character) for character in text] or [1]
-
-
-def in_order(documents: Sequence[DocumentSummary], order: str) -> list[DocumentSummary]:
-    """The documents in one of `ORDERS`; those that are alike by title."""
-    key = ORDERS.get(order, ORDERS["title"])
-    by_title = sorted(documents, key=lambda document: (document.title.casefold(), document.slug))
-    return sorted(by_title, key=key)

@@ -16,7 +16,7 @@ from corpus.document import DocumentSummary
 from reader.terminal.safe import safe_line
 from reader.tui.library.columns import SETTING, column_text, shown_columns
 from reader.tui.library.entries import EntryFacts, entry
-from reader.tui.library.filters import GRAMMAR, WITH_ATTRIBUTES, matches, parse_filter
+from reader.tui.library.orders import GRAMMAR, WITH_ATTRIBUTES
 
 
 class Listing:
@@ -71,6 +71,10 @@ class Listing:
 
     def filtered(self, store: Store, typed: str, read: Container[str]) -> list[DocumentSummary]:
         """The documents that pass; `read`: the ids of those that this annotator has opened."""
+        if not typed.strip():
+            return list(self.summaries)
+        from reader.tui.library.filters import matches, parse_filter  # see there
+
         wanted = parse_filter(typed)
         if wanted.annotators and self._annotators is None:
             self._annotators = store.annotators_by_document()

@@ -25,9 +25,9 @@ from reader.tui.finished_message import finished_message
 from reader.tui.library.columns import SETTING, ColumnsScreen, possible_columns
 from reader.tui.library.commands import BEGINNINGS, LIBRARY_COMMANDS, OF_A_DOCUMENT, WHEN_EMPTY
 from reader.tui.library.entries import column_heads, has_columns
-from reader.tui.library.filters import GRAMMAR, ORDERS, in_order
 from reader.tui.library.listing import Listing
 from reader.tui.library.next_step import next_step
+from reader.tui.library.orders import GRAMMAR, ORDERS, in_order
 from reader.tui.library.welcome import Welcome
 from reader.tui.main_screen import MOST_PANES, POSITIONS, MainScreen
 from reader.tui.session import OpenRequest, SearchChoice, Session
