@@ -32,7 +32,7 @@ from corpus.text.sentences import sentences
 from reader import sample
 
 ROWS, COLUMNS = 36, 120
-_TITLE = "Who else says this"
+_TITLE = "Similar passages"
 _PARAGRAPH = 5
 
 
