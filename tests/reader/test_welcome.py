@@ -79,6 +79,7 @@ async def test_the_tour_goes_on_when_a_step_was_really_done(home):
         await press(app, pilot, "enter")
         await type_text(app, pilot, "mine")
         await press(app, pilot, "ctrl+s")
+        await press(app, pilot)  # for the paint that follows the saving
         assert step(app) == "4"
         await press(app, pilot, "A")
         assert step(app) == "5"

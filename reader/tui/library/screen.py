@@ -103,6 +103,8 @@ class LibraryScreen(MainScreen):
 
     def library_changed(self) -> None:
         """Read the list again."""
+        if not self.query("#filter"):
+            return  # a dialog that ends with the program still answers
         store, listing = self.session.store, self._listing
         listing.read(store)
         self.query_one("#filter", Input).placeholder = listing.grammar
