@@ -41,14 +41,17 @@ class Prefetch:
         self._reading: Future[_Read] | None = None
         self._timer: Timer | None = None
 
-    def expect(self, slug: str | None, clock: MessagePump) -> None:
-        """The cursor is on this document, or on none; `clock` ends with the list."""
-        if slug == self._slug:
-            return
-        self.forget()
-        self._slug = slug
-        if slug is not None:
-            self._timer = call_after(clock, _REST, self._begin)
+    def expect(self, slug: str | None, clock: MessagePump, *, only: bool = False) -> None:
+        """The cursor is on this document, or on none; `clock` ends with the list. `only`: it is the
+        only one that is left, and is read at once.
+        """
+        if slug != self._slug:
+            self.forget()
+            self._slug = slug
+            if slug is not None:
+                self._timer = call_after(clock, _REST, self._begin)
+        if only:
+            self._begin()
 
     def take(self, slug: str, store: Store) -> Document:
         """The document as the library holds it now, read already or only now. Raises
@@ -78,7 +81,7 @@ class Prefetch:
             self._thread.close()
 
     def _begin(self) -> None:
-        if self._slug is None:
+        if self._slug is None or self._reading is not None:
             return
         self._thread = self._thread or self._make()
         self._reading = self._thread.submit(partial(_read, self._slug))

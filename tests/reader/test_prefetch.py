@@ -9,6 +9,7 @@ import pytest
 from annotations.service import documents
 from annotations.service.store import Store
 from corpus.sources.json_lines import from_json_line
+from reader.tui import prefetch
 from tests.helpers.screens import (
     make_library,
     press,
@@ -65,6 +66,16 @@ async def test_so_in_the_dialog_that_opens_one_beside(library, not_read_twice):
             "bridge",
             "letter",
         ]
+
+
+async def test_the_only_one_left_is_read_without_a_rest(library, monkeypatch):
+    monkeypatch.setattr(prefetch, "_REST", 3600)
+    async with running_app(library, "bridge") as (app, pilot):
+        await press(app, pilot, "p")
+        await type_text(app, pilot, "letter")
+        await rest(app, pilot)
+        await press(app, pilot, "enter")
+        assert reading_screen(app).pane.document.slug == "letter"
 
 
 async def test_one_that_was_changed_meanwhile_is_read_anew(library):

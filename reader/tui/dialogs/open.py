@@ -29,15 +29,14 @@ class OpenScreen(Chooser[str, str]):
 
     def narrow(self, typed: str) -> None:
         words = latin_form(typed).split()
-        self.offer(
-            [
-                (s.slug, _entry(s))
-                for s in self._summaries
-                if all(
-                    word in latin_form(f"{s.title} {s.metadata.publisher or ''}") for word in words
-                )
-            ]
-        )
+        left = [
+            s
+            for s in self._summaries
+            if all(word in latin_form(f"{s.title} {s.metadata.publisher or ''}") for word in words)
+        ]
+        if len(left) == 1:  # whose name was typed may press enter at once
+            self._prefetch.expect(left[0].slug, self, only=True)
+        self.offer([(s.slug, _entry(s)) for s in left])
 
     @on(OptionList.OptionHighlighted)
     def look_ahead(self) -> None:
